@@ -1,0 +1,24 @@
+"""All tables, in the order in which they can be created."""
+from __future__ import annotations
+
+from models.activities import Activity, Assignment, ContactAttempt, Party, PoolDecision, Recusal, SpecialPlace
+from models.assessments import Assessment
+from models.audit import AuditEntry, Chain, PersonKey
+from models.custom import PicklistItem
+from models.draws import Draw, DrawEvent, PoolEntry
+from models.messages import LinkToken, Outbox
+from models.offices import Organisation, PasswordHistory, SignInAttempt, User, UserRole, UserSession
+from models.opinions import CaseFeedback, Feedback, Opinion
+from models.papers import Numbering, Paper, Template
+from models.rules import DayOverride, Parameter
+from models.subsidies import SubsidyLine
+from models.supervisors import Appointment, Leave, Supervisor, SupervisorProfession, Undertaking
+from models.trainings import Attendance, Training
+
+TABLES = (
+    Organisation, User, UserRole, PasswordHistory, UserSession, SignInAttempt, PicklistItem, Parameter, DayOverride,
+    Supervisor, SupervisorProfession, Appointment, Leave, Undertaking,
+    Activity, SpecialPlace, Party, PoolDecision, Assignment, ContactAttempt, Recusal,
+    Draw, PoolEntry, DrawEvent, Opinion, Feedback, CaseFeedback, Training, Attendance, SubsidyLine, Assessment,
+    LinkToken, Outbox, Numbering, Template, Paper, Chain, AuditEntry, PersonKey,
+)

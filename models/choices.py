@@ -1,0 +1,107 @@
+"""Closed sets that the program itself depends on; what an office may change are picklist rows instead (models.custom)."""
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class OrganisationKind(StrEnum):
+    """The two offices that work together."""
+
+    BUREAU = "bureau"
+    PROCURATORATE = "procuratorate"
+
+
+class Level(StrEnum):
+    """Administrative level of an office or an appointment."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    DISTRICT = "district"
+
+
+class ActivityState(StrEnum):
+    """Where an activity stands; portal.domain.workflow says how it moves."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    SEALED = "sealed"
+    DRAWN = "drawn"
+    CONFIRMED = "confirmed"
+    ANNOUNCED = "announced"
+    HELD = "held"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class AssignmentState(StrEnum):
+    """Where one drawn person stands."""
+
+    DRAWN = "drawn"
+    NOTIFIED = "notified"
+    ACCEPTED = "accepted"
+    FREED = "freed"
+    ATTENDED = "attended"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+
+
+HOLDING = (AssignmentState.DRAWN, AssignmentState.NOTIFIED, AssignmentState.ACCEPTED)
+"""States in which a person holds a place of an activity still to come."""
+
+FILLING = (*HOLDING, AssignmentState.ATTENDED, AssignmentState.EXCUSED, AssignmentState.ABSENT)
+"""States in which a person holds or held a place, come or not."""
+
+
+class DrawState(StrEnum):
+    """Where a round stands; void = sealed but never drawn (cancelled or superseded)."""
+
+    SEALED = "sealed"
+    DRAWN = "drawn"
+    VOID = "void"
+
+
+class RecusalState(StrEnum):
+    """Where a recusal stands."""
+
+    PROPOSED = "proposed"
+    UPHELD = "upheld"
+    REFUSED = "refused"
+
+
+class OpinionState(StrEnum):
+    """Where an opinion stands."""
+
+    RECEIVED = "received"
+    ROUTED = "routed"
+    ANSWERED = "answered"
+    TOLD = "told"
+    OBJECTED = "objected"
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+class AppointmentState(StrEnum):
+    """Live or ended."""
+
+    LIVE = "live"
+    ENDED = "ended"
+
+
+class OutboxState(StrEnum):
+    """Where a message to be sent stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    OFF = "off"
+
+
+class LinkPurpose(StrEnum):
+    """The one task that a link opens."""
+
+    NOTICE = "notice"
+    CHECK_IN = "check_in"
+    OPINION = "opinion"
+    INITIATIVE = "initiative"

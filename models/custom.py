@@ -1,0 +1,37 @@
+"""Picklists: the rows that an office may change instead of enums (rules.md "Picklists")."""
+from __future__ import annotations
+
+from peewee import SQL, BooleanField, CharField, IntegerField
+
+from models.base import BaseModel, JSONField, link, privacy
+from models.offices import Organisation
+
+PICKLISTS = (
+    "mode", "business_line", "must_invite", "sex", "nation", "education", "political", "unit_kind", "profession", "way_in", "county",
+    "training_form", "contact_way", "grade", "appointment_end", "feedback_mark",
+)
+
+
+class PicklistItem(BaseModel):
+    """One value of one list; `bureau` empty = for every office. Retired values stay on old rows.
+
+    `facts` holds what a rule needs to know of the value: education {"passes": true}, mode {"paragraph": "…", "must_invite": true}.
+    """
+
+    bureau = link(Organisation, null=True)
+    kind = CharField(max_length=20)
+    code = CharField(max_length=40)
+    name = CharField(max_length=120)
+    name_en = CharField(max_length=200, default="")
+    position = IntegerField(default=0)
+    active = BooleanField(default=True)
+    synonyms = JSONField(default=list)
+    facts = JSONField(default=dict)
+
+    class Meta:
+        indexes = ((("bureau", "kind", "code"), True), (("kind", "position"), False))
+        privacy = privacy(public="bureau kind code name name_en position active synonyms facts")
+
+
+PicklistItem.add_index(PicklistItem.index(PicklistItem.kind, PicklistItem.code, unique=True, where=SQL("bureau_id IS NULL"),
+                                          name="picklist_item_shared_code"))

@@ -1,0 +1,45 @@
+"""Refusals as codes with parameters; the English sentence of each code stands in ERRORS and is translated by portal.language."""
+from __future__ import annotations
+
+from portal.domain.labels import N_
+
+
+class DomainError(Exception):
+    """A rule refuses. `code` is a key of ERRORS, `params` fill its sentence; `field` names the form field it is about, if one."""
+
+    def __init__(self, code: str, *, field: str | None = None, **params: object) -> None:
+        super().__init__(code, params)
+        self.code, self.params, self.field = code, params, field
+
+
+class Forbidden(DomainError):
+    """The row is visible but this actor may not do this to it (HTTP 403)."""
+
+
+class NotFound(DomainError):
+    """No such row for this actor: absent, malformed or out of scope, all alike (HTTP 404)."""
+
+
+class Conflict(DomainError):
+    """Somebody else was first; nothing was written (HTTP 409)."""
+
+
+ERRORS = {
+    # general
+    "forbidden": N_("You may not do this with your role. Ask the colleague who is in charge of it."),
+    "not_found": N_("There is no such record, or it does not belong to your office."),
+    "changed_meanwhile": N_("Somebody changed this record meanwhile. Nothing was saved; reload the page and look at the new state first."),
+    "already_there": N_("A record with the same key values exists already. Look for it in the list before you enter it again."),
+    "still_used": N_("Other records still refer to this one, so it stays. Retire it instead of deleting it."),
+    "value_refused": N_("The database refused one of the values. Check numbers and dates for their range."),
+    "words_missing": N_("Write a reason in words."),
+    "unknown_code": N_("The value %(value)s is not in the list. Choose one from the list."),
+    # chain
+    "step_not_now": N_("This step is not possible any more: the activity is now in state “%(state)s”. Reload the page."),
+    # accounts
+    "roles_exclude": N_("The three administrator roles exclude each other and every business role. Give this person one of them only."),
+    "roles_need_office": N_("These roles do not fit the person's office: clerk, leader and finance belong to a bureau, officer and chief to a procuratorate."),
+    # files
+    "file_too_large": N_("The file is larger than %(limit)s MB. Make it smaller and upload it again."),
+    "file_kind_refused": N_("This kind of file is not accepted here. Upload one of: %(kinds)s."),
+}

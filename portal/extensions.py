@@ -1,0 +1,73 @@
+"""What the application shares: the database connection, the cipher, the clock, and Flask's extensions."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask, current_app
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+from peewee import Database
+from playhouse.db_url import connect
+from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+
+from models.base import database, field_cipher
+from portal.adapters.crypto import FieldCipher
+from portal.settings import Settings
+
+babel = Babel()
+csrf = CSRFProtect()
+login = LoginManager()
+
+SQLITE_PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "normal", "busy_timeout": 30000, "cache_size": -64000}
+
+
+def open_database(url: str) -> Database:
+    """Return a pooled database for a URL: SQLite (WAL, IMMEDIATE writers) or PostgreSQL (psycopg 3)."""
+    if url.startswith("sqlite"):
+        path = url.removeprefix("sqlite:///")
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        return PooledSqliteDatabase(path, max_connections=16, timeout=10, stale_timeout=300, check_same_thread=False, lock_type="IMMEDIATE",
+                                    autoconnect=False, pragmas=SQLITE_PRAGMAS)
+    plain = "postgresql+pool" + url[url.index("://"):]
+    opened: PooledPostgresqlDatabase = connect(plain, max_connections=16, timeout=10, stale_timeout=300, autoconnect=False,
+                                               prefer_psycopg3=True)
+    return opened
+
+
+def bind(settings: Settings) -> FieldCipher:
+    """Point the models at the database and the keys of these settings; return the cipher."""
+    database.initialize(open_database(settings.database_url))
+    cipher = FieldCipher(settings.field_keys, max(settings.field_keys))
+    field_cipher.cipher = cipher
+    return cipher
+
+
+def now() -> datetime:
+    """Return the present moment (aware UTC, whole seconds) by the application's clock, which tests replace."""
+    clock: Callable[[], datetime] = current_app.extensions["clock"]
+    return clock()
+
+
+def wall_clock() -> datetime:
+    """Return the machine's time in whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def settings() -> Settings:
+    """Return the settings of the running application."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def cipher() -> FieldCipher:
+    """Return the field cipher of the running application."""
+    found: FieldCipher = current_app.extensions["cipher"]
+    return found
+
+
+def init_app(app: Flask, configured: Settings, clock: Callable[[], datetime]) -> None:
+    """Hang database, cipher, clock and settings on the application."""
+    app.extensions.update(settings=configured, clock=clock, cipher=bind(configured))

@@ -1,0 +1,45 @@
+"""Words on the screen: gettext for refusals, codes and rows that carry two names. Needs an application or request context."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import get_locale, gettext
+
+from models import Organisation, PicklistItem
+from portal.domain import labels
+from portal.domain.errors import ERRORS, DomainError
+
+LOCALES = {"zh_Hans_CN": "中文", "en": "English"}
+DEFAULT_LOCALE = "zh_Hans_CN"
+
+CODE_PARAMS: dict[str, Mapping[str, str]] = {"state": labels.ACTIVITY_STATES}
+"""Parameters of refusals whose values are codes with a word of their own."""
+
+
+def sentence(error: DomainError) -> str:
+    """Return the refusal as a sentence in the reader's language."""
+    params = {name: _param(name, value) for name, value in error.params.items()}
+    return gettext(ERRORS[error.code], **params)
+
+
+def _param(name: str, value: object) -> object:
+    words = CODE_PARAMS.get(name, {})
+    return gettext(words[str(value)]) if str(value) in words else value
+
+
+def word(table: Mapping[str, str], code: str) -> str:
+    """Return the translated word of a code; an unknown code is shown as it is, so that nothing vanishes."""
+    return gettext(table[code]) if code in table else code
+
+
+def is_chinese() -> bool:
+    """Whether the reader's language is Chinese."""
+    locale = get_locale()
+    return locale is None or locale.language == "zh"
+
+
+def item_name(item: PicklistItem | Organisation | None) -> str:
+    """Return the name of a picklist row or an office in the reader's language; nothing for nothing."""
+    if item is None:
+        return ""
+    return item.name if is_chinese() else (item.name_en or item.name)

@@ -1,0 +1,143 @@
+"""Write the trail: one row per act, in the transaction of what it records, chained by SM3 (access.md "The trail")."""
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from peewee import Model
+
+from models import AuditEntry, Chain, PersonKey, Supervisor
+from models.base import database
+from portal.adapters import crypto
+from portal.domain.draw import canonical, join, sm3
+from portal.domain.permissions import Actor
+
+GENESIS = sm3(b"audit-1")
+"""The digest before the first row of every chain."""
+
+
+def record(actor: Actor, verb: str, subject: Model | None, *, at: datetime, changes: Mapping[str, Any] | None = None,
+           reason: str = "", label: str = "") -> AuditEntry:
+    """Append one row to the actor's chain and return it; must run inside the transaction of the act itself.
+
+    `changes` maps field → [old, new], already without sensitive values. Where the subject is or belongs to a supervisor,
+    changes, label and reason are kept under that person's key.
+    """
+    person = person_of(subject)
+    head = lock_chain(chain_name(actor.bureau_id))
+    entry = AuditEntry(
+        chain=head.name, position=head.last + 1, at=at, actor=actor.name, user_id=actor.user_id, roles=" ".join(sorted(actor.roles)),
+        office_id=actor.organisation_id, address=actor.address, request_id=actor.request_id, verb=verb,
+        object_type=subject._meta.table_name if subject is not None else "",
+        object_id=subject._pk if subject is not None and isinstance(subject._pk, int) else None,
+        object_label=(label or label_of(subject))[:200], changes=_sealed(person, plain(changes or {})),
+        reason=_sealed_text(person, reason), person_id=person,
+    )
+    entry.digest = digest_of(entry, head.digest)
+    entry.save(force_insert=True)
+    Chain.update(last=entry.position, digest=entry.digest).where(Chain.name == head.name).execute()
+    return entry
+
+
+def chain_name(bureau_id: int | None) -> str:
+    """Return the name of a bureau's chain, or of the system's."""
+    return f"bureau:{bureau_id}" if bureau_id else "system"
+
+
+def lock_chain(name: str) -> Chain:
+    """Return the chain's head, held for this transaction, creating it when it is the first row."""
+    Chain.insert(name=name, last=0, digest=GENESIS).on_conflict_ignore().execute()
+    query = Chain.select().where(Chain.name == name)
+    return (query.for_update() if database.for_update else query).get()
+
+
+def head_of(bureau_id: int | None) -> tuple[int, str]:
+    """Return position and digest of the last row of a bureau's chain, as printed on announcements."""
+    head = Chain.get_or_none(Chain.name == chain_name(bureau_id))
+    return (head.last, head.digest) if head else (0, GENESIS)
+
+
+def digest_of(entry: AuditEntry, previous: str) -> str:
+    """Return SM3(join(previous, canonical(row))), the row being every column but id and digest."""
+    row = {name: value for name, value in entry.__data__.items() if name not in ("id", "digest")}
+    return sm3(join(previous, canonical(plain(row))))
+
+
+def verify() -> tuple[str, int] | None:
+    """Recompute every chain; return (chain, position) of the first broken row, or None when all hold."""
+    heads = {head.name: head for head in Chain.select()}
+    names = sorted({row.chain for row in AuditEntry.select(AuditEntry.chain).distinct()} | set(heads))
+    return next((broken for name in names if (broken := _verify_chain(name, heads.get(name)))), None)
+
+
+def _verify_chain(name: str, head: Chain | None) -> tuple[str, int] | None:
+    previous, position = GENESIS, 0
+    for entry in AuditEntry.select().where(AuditEntry.chain == name).order_by(AuditEntry.position).iterator():
+        position += 1
+        if entry.position != position or digest_of(entry, previous) != entry.digest:
+            return name, position
+        previous = entry.digest
+    if head is None or (head.last, head.digest) != (position, previous):
+        return name, position + 1
+    return None
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it: moments as `…Z`, dates as ISO text, rows as their ids."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value._pk if isinstance(value, Model) else value
+
+
+def label_of(subject: Model | None) -> str:
+    """Return how a row is named in the trail: number, code, user name or title; never a person's name."""
+    names = ("number", "code", "username", "key", "title")
+    return next((str(value) for name in names if (value := getattr(subject, name, None))), "")
+
+
+def person_of(subject: Model | None) -> int | None:
+    """Return the id of the supervisor that a row is or belongs to."""
+    if isinstance(subject, Supervisor):
+        return subject._pk
+    return getattr(subject, "supervisor_id", None)
+
+
+def _sealed(person: int | None, changes: dict[str, Any]) -> dict[str, Any]:
+    return {"sealed": crypto.seal_with(_person_key(person), canonical(changes).decode())} if person and changes else changes
+
+
+def _sealed_text(person: int | None, text: str) -> str:
+    return f"sealed:{crypto.seal_with(_person_key(person), text)}" if person and text else text
+
+
+def _person_key(person: int) -> bytes:
+    """Return the person's key, made at first use; a destroyed one is not made again."""
+    PersonKey.insert(supervisor_id=person, key=crypto.new_key().hex()).on_conflict_ignore().execute()
+    key = PersonKey.get_by_id(person).key
+    return bytes.fromhex(key) if key else crypto.new_key()
+
+
+
+def opened(entry: AuditEntry, key: str | None) -> tuple[dict[str, Any], str]:
+    """Return changes and reason of a row in clear, given the person's key in hex.
+
+    A row that names nobody needs no key; one whose key was destroyed reads empty.
+    """
+    changes, reason = entry.changes, entry.reason
+    if entry.person_id is None:
+        return changes, reason
+    try:
+        raw = bytes.fromhex(key or "")
+        changes = json.loads(crypto.open_with(raw, changes["sealed"])) if "sealed" in changes else changes
+        reason = crypto.open_with(raw, reason.removeprefix("sealed:")) if reason.startswith("sealed:") else reason
+    except (ValueError, crypto.CipherError):
+        return {}, ""
+    return changes, reason

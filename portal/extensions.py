@@ -71,3 +71,10 @@ def cipher() -> FieldCipher:
 def init_app(app: Flask, configured: Settings, clock: Callable[[], datetime]) -> None:
     """Hang database, cipher, clock and settings on the application."""
     app.extensions.update(settings=configured, clock=clock, cipher=bind(configured))
+
+
+def report(error: Exception, request_id: str) -> None:
+    """Log a fault with its request id; a debugger or a test sees it raised again."""
+    current_app.logger.error("request %s failed", request_id, exc_info=error)
+    if current_app.testing:
+        raise error

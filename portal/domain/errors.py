@@ -39,6 +39,18 @@ ERRORS = {
     # accounts
     "roles_exclude": N_("The three administrator roles exclude each other and every business role. Give this person one of them only."),
     "roles_need_office": N_("These roles do not fit the person's office: clerk, leader and finance belong to a bureau, officer and chief to a procuratorate."),
+    "sign_in_refused": N_("User name or password is wrong. After five failures the account is locked for 30 minutes."),
+    "sign_in_locked": N_("Too many failures: locked for %(minutes)s more minutes. The security administrator can unlock the account."),
+    "password_wrong": N_("The present password is wrong."),
+    "password_short": N_("The new password needs %(need)s characters or more."),
+    "password_long": N_("The new password may have %(limit)s characters at most."),
+    "password_kinds": N_("The new password needs %(need)s of these kinds: small letters, capital letters, digits, other signs."),
+    "password_name": N_("The new password must not contain the user name."),
+    "password_common": N_("This password is among those that everybody tries. Choose another."),
+    "password_again": N_("The new password must differ from the last %(count)s."),
+    "username_refused": N_("The user name may hold letters, digits, dot, hyphen and underscore, 60 characters at most."),
+    "own_roles": N_("Nobody changes the own roles. Ask another security administrator."),
+    "own_account": N_("Nobody disables the own account. Ask another system administrator."),
     # files
     "file_too_large": N_("The file is larger than %(limit)s MB. Make it smaller and upload it again."),
     "file_kind_refused": N_("This kind of file is not accepted here. Upload one of: %(kinds)s."),

@@ -1,0 +1,153 @@
+"""Signing in and out: counted failures, locks, and session rows that can be listed and revoked."""
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from peewee import fn
+
+from models import SignInAttempt, User, UserRole, UserSession
+from models.base import database
+from portal.domain.draw import sm3
+from portal.domain.errors import DomainError, NotFound
+from portal.domain.permissions import ADMIN_ROLES, Actor
+from portal.services import audit, records
+
+FAILURES = 5
+LOCK = timedelta(minutes=30)
+NOBODY = PasswordHasher().hash(secrets.token_hex(16))
+"""Verified when the user name is unknown, so that the time taken tells nothing."""
+
+
+@dataclass(frozen=True)
+class Knock:
+    """Where a sign-in comes from."""
+
+    address: str
+    agent: str = ""
+    request_id: str = ""
+    admin_addresses: tuple[str, ...] = ()
+
+
+def sign_in(username: str, password: str, knock: Knock, *, at: datetime) -> tuple[User, str]:
+    """Return the account and a new session's token, or refuse.
+
+    Five failures within 30 minutes lock the account, and the address, for 30 minutes (access.md "Signing in").
+    Each try is kept and told to the trail in a transaction of its own.
+    Raises DomainError sign_in_refused, sign_in_locked (minutes).
+    """
+    username = username.strip().lower()[:60]
+    user = User.get_or_none(User.username == username)
+    _refuse_locked(username, user, knock, at)
+    if not _fits(user, password) or user is None or not user.active or not _address_allowed(user, knock):
+        _fail(username, user, knock, at)
+        raise DomainError("sign_in_refused")
+    token = secrets.token_urlsafe(32)
+    with database.atomic():
+        records.insert(SignInAttempt(username=username, address=knock.address, at=at, succeeded=True), at)
+        records.insert(UserSession(user=user, token_digest=token_digest(token), started_at=at, seen_at=at, address=knock.address,
+                                   agent=knock.agent[:200]), at)
+        audit.record(actor_of(user, knock), "session:sign_in", user, at=at)
+    return user, token
+
+
+def token_digest(token: str) -> str:
+    """Return what the database keeps of a session token."""
+    return sm3(token.encode())
+
+
+def find(token: str, *, idle: timedelta, absolute: timedelta, at: datetime) -> UserSession | None:
+    """Return the live session of a token with its user, or None when it ended, idled out or reached its absolute end."""
+    session = UserSession.select(UserSession, User).join(User).where(UserSession.token_digest == token_digest(token)).get_or_none()
+    if session is None or session.ended_at is not None or not session.user.active:
+        return None
+    live = at - session.seen_at <= idle and at - session.started_at <= absolute
+    return session if live else None
+
+
+def touch(session: UserSession, at: datetime) -> None:
+    """Note that the session is in use, at most once a minute."""
+    if at - session.seen_at >= timedelta(minutes=1):
+        UserSession.update(seen_at=at).where(UserSession.id == session.id).execute()
+
+
+def end(actor: Actor, session: UserSession, *, why: str, at: datetime) -> None:
+    """End one session: the own one, or another of the same account. Raises NotFound for a session of somebody else."""
+    if session.user_id != actor.user_id:
+        raise NotFound("not_found")
+    with database.atomic():
+        records.update(session, at, ended_at=at, ended_why=why)
+        audit.record(actor, "session:end", session.user, at=at, reason=why)
+
+
+def end_all(user: User, *, why: str, at: datetime, keep: str = "") -> None:
+    """End all sessions of an account but the one with the digest `keep`; part of a larger act."""
+    UserSession.update(ended_at=at, ended_why=why, changed_at=at).where(
+        UserSession.user == user, UserSession.ended_at.is_null(), UserSession.token_digest != keep
+    ).execute()
+
+
+def forget_failures(username: str, at: datetime) -> None:
+    """Start counting anew after a lock was lifted by hand."""
+    records.insert(SignInAttempt(username=username, address="", at=at, succeeded=True), at)
+
+
+def actor_of(user: User, knock: Knock) -> Actor:
+    """Return the actor that an account is, with its roles and office."""
+    office = user.organisation if user.organisation_id else None
+    bureau_id = None if office is None else (office.bureau_id or office.id)
+    return Actor(
+        name=user.name, roles=frozenset(row.role for row in UserRole.select(UserRole.role).where(UserRole.user == user)), user_id=user.id,
+        organisation_id=user.organisation_id, bureau_id=bureau_id, address=knock.address, request_id=knock.request_id,
+        organisation_name=office.name if office else "",
+    )
+
+
+def _fits(user: User | None, password: str) -> bool:
+    try:
+        return PasswordHasher().verify(user.password_hash if user else NOBODY, password[:1000])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _address_allowed(user: User, knock: Knock) -> bool:
+    """Administrators sign in from the listed addresses only, where a list is set."""
+    is_admin = UserRole.select().where(UserRole.user == user, UserRole.role.in_(ADMIN_ROLES)).exists()
+    return not knock.admin_addresses or not is_admin or knock.address in knock.admin_addresses
+
+
+def _refuse_locked(username: str, user: User | None, knock: Knock, at: datetime) -> None:
+    until = [_address_locked_until(knock.address, at)]
+    if user is not None:
+        until.append(user.locked_until)
+    left = max((moment - at for moment in until if moment is not None and moment > at), default=None)
+    if left is not None:
+        raise DomainError("sign_in_locked", minutes=int(left.total_seconds() // 60) + 1)
+
+
+def _address_locked_until(address: str, at: datetime) -> datetime | None:
+    """Return until when an address is locked: five failures since its last success, within 30 minutes."""
+    count, last = _failures(SignInAttempt.address == address, at)
+    return last + LOCK if count >= FAILURES and last else None
+
+
+def _failures(condition: object, at: datetime) -> tuple[int, datetime | None]:
+    recent = SignInAttempt.select(fn.MAX(SignInAttempt.id)).where(condition, SignInAttempt.succeeded).scalar() or 0
+    rows = list(SignInAttempt.select().where(
+        condition, SignInAttempt.id > recent, SignInAttempt.at > at - LOCK, ~SignInAttempt.succeeded
+    ).order_by(SignInAttempt.at.desc()))
+    return len(rows), rows[0].at if rows else None
+
+
+def _fail(username: str, user: User | None, knock: Knock, at: datetime) -> None:
+    with database.atomic():
+        records.insert(SignInAttempt(username=username, address=knock.address, at=at, succeeded=False), at)
+        count, _ = _failures(SignInAttempt.username == username, at)
+        actor = actor_of(user, knock) if user else Actor(name=username, roles=frozenset(), address=knock.address, request_id=knock.request_id)
+        audit.record(actor, "session:refused", user, at=at)
+        if user is not None and count >= FAILURES:
+            records.update(user, at, locked_until=at + LOCK)
+            audit.record(actor, "session:locked", user, at=at)

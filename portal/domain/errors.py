@@ -51,6 +51,22 @@ ERRORS = {
     "username_refused": N_("The user name may hold letters, digits, dot, hyphen and underscore, 60 characters at most."),
     "own_roles": N_("Nobody changes the own roles. Ask another security administrator."),
     "own_account": N_("Nobody disables the own account. Ask another system administrator."),
+    # draw protocol
+    "digits_malformed": N_("Enter exactly six digits from 0 to 9, without spaces or other signs."),
+    "draw_short_of_people": N_(
+        "%(need)s people are needed, but only %(have)s are in the pool. Ask for fewer places, or relax the yearly cap or the cool-off days."
+    ),
+    "draw_short_of_tag": N_(
+        "To be sure of filling the places for “%(tag)s”, %(need)s people with it are needed, but only %(have)s are in the pool."
+        " Ask for fewer places, choose another profession, or relax the yearly cap or the cool-off days."
+    ),
+    "draw_without_places": N_("No place is asked for. Enter at least one general or special place."),
+    "draw_person_twice": N_("Two people of the pool have the same permanent code. Correct the codes in the register before sealing."),
+    "draw_manifest_malformed": N_("The list cannot be sealed: the value at %(where)s is not one that could be verified later."),
+    "draw_event_out_of_line": N_(
+        "Step %(position)s after the draw (number %(no)s) does not follow the drawn order. Reload the page; if this comes again,"
+        " verify the draw's record."
+    ),
     # files
     "file_too_large": N_("The file is larger than %(limit)s MB. Make it smaller and upload it again."),
     "file_kind_refused": N_("This kind of file is not accepted here. Upload one of: %(kinds)s."),

@@ -1,0 +1,232 @@
+"""What an honest year of draws would give each person, and how far the real one is from it (draw.md, "Fairness of a year").
+
+Only the first draw of a round counts here; substitutes and services are counted apart, because refusals and profession filters are where
+real bias comes from.
+"""
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+RUNS = 10_000
+"""Simulated draws for each shape of pool and places; the standard error of a chance is then at most half a percentage point."""
+SEED = 1
+LOW, HIGH = 0.05, 0.95
+"""The percentiles between which nine of ten honest years leave a person's count."""
+EQUAL_ENOUGH = 0.8
+"""The smallest expectation must reach this share of the largest, or a common spread says nothing about bias."""
+ENOUGH_EXPECTED = 5
+"""The usual least expectation of a cell for the χ² approximation."""
+
+
+@dataclass(frozen=True)
+class PastDraw:
+    """One drawn round: who was in the sealed pool (person → the asked-for tags of that person), the places, and who was drawn first."""
+
+    pool: Mapping[int, Collection[str]]
+    special: Mapping[str, int]
+    general: int
+    drawn: Collection[int]
+
+
+@dataclass(frozen=True)
+class PersonFairness:
+    """One person's year: sealed pools with the person, expected and real number of first draws, 5th and 95th percentile of honest years."""
+
+    person: int
+    pools: int
+    expected: float
+    low: int
+    high: int
+    drawn: int
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The χ² statistic of the year, scaled by (n-1)/(n-k), with n-1 `degrees` of freedom and the chance `p_value` of a larger one."""
+
+    statistic: float
+    degrees: int
+    p_value: float
+
+
+@dataclass(frozen=True)
+class YearFairness:
+    """The year of all people who were in a pool, sorted by person.
+
+    `most` and `least`: what the most-drawn and the least-drawn person of an honest year have on average, so that honest spread is not read
+    as bias. `spread` is None where pools and places differ too much, or are too few, for a χ² statistic to mean anything.
+    """
+
+    people: tuple[PersonFairness, ...]
+    most: int
+    least: int
+    spread: Spread | None
+
+
+def year_fairness(draws: Sequence[PastDraw]) -> YearFairness:
+    """The fairness statement of these draws.
+
+    The range of a person is exact for the chances used: draws are independent, so the count has a Poisson-binomial distribution, computed
+    by convolution over the person's draws. The chances are exact without special places and simulated with them (`chances`).
+    """
+    odds = _odds(draws)
+    counts = {person: distribution(chances) for person, chances in odds.items()}
+    drawn = Counter(person for draw in draws for person in draw.drawn)
+    people = tuple(
+        PersonFairness(person, len(odds[person]), sum(odds[person]), percentile(count, LOW), percentile(count, HIGH), drawn[person])
+        for person, count in sorted(counts.items())
+    )
+    return YearFairness(people, *_extremes(counts.values()), spread(people, [len(draw.drawn) for draw in draws]))
+
+
+def chances(pool_tags: Sequence[Collection[str]], special: Mapping[str, int], general: int) -> list[float]:
+    """For each person of one sealed list the chance to be drawn first.
+
+    Without special places it is places ÷ pool size; with them step 3 of the draw is simulated RUNS times from a fixed seed. People with
+    the same asked-for tags have the same chance and share their counts.
+    """
+    asked = [tag for tag in sorted(special) if special[tag]]
+    if not asked:
+        return [min(1.0, general / len(pool_tags))] * len(pool_tags)
+    kinds = [tuple(seat for seat, tag in enumerate(asked) if tag in tags) for tags in pool_tags]
+    by_kind = _simulated(tuple(sorted(Counter(kinds).items())), tuple(special[tag] for tag in asked), general)
+    return [by_kind[kind] for kind in kinds]
+
+
+def distribution(odds: Iterable[float]) -> list[float]:
+    """The chance of each count 0, 1, … of successes among independent trials with these odds (Poisson-binomial, by convolution)."""
+    counts = [1.0]
+    for chance in odds:
+        shifted = [0.0, *(weight * chance for weight in counts)]
+        counts = [stay * (1 - chance) + move for stay, move in zip([*counts, 0.0], shifted, strict=True)]
+    return counts
+
+
+def percentile(counts: Sequence[float], share: float) -> int:
+    """The smallest count that at least this share of the distribution does not exceed."""
+    reached = 0.0
+    for count, weight in enumerate(counts):
+        reached += weight
+        # Sums of floats may end a hair below 1.
+        if reached >= share - 1e-12:
+            return count
+    return len(counts) - 1
+
+
+def spread(people: Sequence[PersonFairness], places: Sequence[int]) -> Spread | None:
+    """The scaled χ² statistic of the year, or None where it would mean nothing.
+
+    Nobody is taken twice in one draw, so over equal pools of n people with k places Σ(drawn - expected)²/expected has mean n-k, not n-1.
+    With places that change from draw to draw the same holds for k = Σk²/Σk. None unless all expectations are near each other and large
+    enough.
+    """
+    expectations = [person.expected for person in people]
+    size, total = len(people), sum(places)
+    if size < 2 or min(expectations) < max(ENOUGH_EXPECTED, EQUAL_ENOUGH * max(expectations)):
+        return None
+    mean = size - sum(count * count for count in places) / total
+    if mean <= 0:
+        return None
+    raw = sum((person.drawn - person.expected) ** 2 / person.expected for person in people)
+    statistic = raw * (size - 1) / mean
+    return Spread(statistic, size - 1, chi_square_tail(statistic, size - 1))
+
+
+def chi_square_tail(statistic: float, degrees: int) -> float:
+    """The chance that a χ² variable with this many degrees of freedom exceeds the statistic."""
+    if statistic <= 0:
+        return 1.0
+    shape, x = degrees / 2, statistic / 2
+    return 1 - _lower_gamma(shape, x) if x < shape + 1 else _upper_gamma(shape, x)
+
+
+def _odds(draws: Iterable[PastDraw]) -> dict[int, list[float]]:
+    odds: dict[int, list[float]] = {}
+    for draw in draws:
+        for person, chance in zip(draw.pool, chances(list(draw.pool.values()), draw.special, draw.general), strict=True):
+            odds.setdefault(person, []).append(chance)
+    return odds
+
+
+def _extremes(counts: Collection[Sequence[float]]) -> tuple[int, int]:
+    """Mean count of the most-drawn and of the least-drawn person, rounded; takes people as independent, which over a year they nearly are."""
+    longest = max((len(count) for count in counts), default=0)
+    most = least = 0.0
+    for top in range(longest):
+        up_to = [math.fsum(count[: top + 1]) for count in counts]
+        most += 1 - math.prod(up_to)
+        least += math.prod(1 - share for share in up_to)
+    return round(most), round(least)
+
+
+@lru_cache(maxsize=4096)
+def _simulated(kinds: tuple[tuple[tuple[int, ...], int], ...], room: tuple[int, ...], general: int) -> Mapping[tuple[int, ...], float]:
+    """Chance per kind of person. A kind is the seats (indices into `room`, in order of filling) that its tags fit; `kinds` says how many of
+    each there are.
+
+    A person met in the drawn order takes the first of these seats with room, else a general one: the same as walking the order tag by tag.
+    The order is drawn person by person, and only until all places are full.
+    """
+    names = [kind for kind, count in kinds for _ in range(count)]
+    seats = {kind: (*kind, len(room)) for kind, _ in kinds}
+    taken = dict.fromkeys(seats, 0)
+    uniform = random.Random(SEED).random
+    for _ in range(RUNS):
+        _walk(names, seats, [*room, general], taken, uniform)
+    return {kind: taken[kind] / (RUNS * count) for kind, count in kinds}
+
+
+def _walk(
+    names: list[tuple[int, ...]],
+    seats: Mapping[tuple[int, ...], tuple[int, ...]],
+    room: list[int],
+    taken: dict[tuple[int, ...], int],
+    uniform: Callable[[], float],
+) -> None:
+    """One simulated draw; shuffles `names` in place as far as needed (any start order gives a fair shuffle) and counts in `taken`."""
+    open_places, size = sum(room), len(names)
+    for position in range(size):
+        chosen = position + int(uniform() * (size - position))
+        kind = names[chosen]
+        names[chosen], names[position] = names[position], kind
+        for seat in seats[kind]:
+            if room[seat]:
+                room[seat] -= 1
+                taken[kind] += 1
+                open_places -= 1
+                break
+        if not open_places:
+            return
+
+
+def _lower_gamma(shape: float, x: float) -> float:
+    """Regularised lower incomplete gamma function by its series; for x < shape + 1, where that converges fast."""
+    term = total = 1 / shape
+    step = shape
+    while term > total * 1e-16:
+        step += 1
+        term *= x / step
+        total += term
+    return total * math.exp(shape * math.log(x) - x - math.lgamma(shape))
+
+
+def _upper_gamma(shape: float, x: float) -> float:
+    """Regularised upper incomplete gamma function by its continued fraction (Lentz's method); for x >= shape + 1."""
+    base = x + 1 - shape
+    ratio, inverse = 1e300, 1 / base
+    value = inverse
+    for step in range(1, 1000):
+        numerator = -step * (step - shape)
+        base += 2
+        inverse = 1 / (numerator * inverse + base)
+        ratio = base + numerator / ratio
+        factor = ratio * inverse
+        value *= factor
+        if abs(factor - 1) < 1e-15:
+            break
+    return value * math.exp(shape * math.log(x) - x - math.lgamma(shape))

@@ -54,9 +54,9 @@ class Activity(BaseModel):
             (("bureau", "state", "starts_at"), False), (("procuratorate", "state", "starts_at"), False), (("bureau", "starts_at"), False),
         )
         privacy = privacy(
-            office="bureau procuratorate number mode business_line must_invite title starts_at ends_at place general_places urgent exceptional"
-            " urgent_reason lead_days contact_name contact_phone remark state state_words submitted_at accepted_at sealed_at drawn_at"
-            " confirmed_at announced_at held_at closed_at cancelled_at rescheduled_at outcome created_by",
+            office="bureau procuratorate number mode business_line must_invite title starts_at ends_at place general_places urgent"
+            " exceptional urgent_reason lead_days contact_name contact_phone remark state state_words submitted_at accepted_at sealed_at"
+            " drawn_at confirmed_at announced_at held_at closed_at cancelled_at rescheduled_at outcome created_by",
         )
 
 

@@ -11,7 +11,7 @@ from models.supervisors import Supervisor
 
 
 class Draw(BaseModel):
-    """One round of one activity (draw.md). `share` stays encrypted and unseen until drawn; `manifest` is the canonical text that was sealed."""
+    """One round of one activity (draw.md): `manifest` is the canonical sealed text; `share` stays encrypted and unseen until drawn."""
 
     bureau = link(Organisation)
     activity = link(Activity, backref="draws")
@@ -41,8 +41,8 @@ class Draw(BaseModel):
     class Meta:
         indexes = ((("activity", "round"), True), (("bureau", "drawn_at"), False))
         privacy = privacy(
-            office="bureau activity round state manifest seal reason sealed_at sealed_by witness_digits witness_name witness_unit witness_at"
-            " witness_by digits digits_source digits_teller digits_at digits_by seed order drawn_at",
+            office="bureau activity round state manifest seal reason sealed_at sealed_by witness_digits witness_name witness_unit"
+            " witness_at witness_by digits digits_source digits_teller digits_at digits_by seed order drawn_at",
             bureau="relaxations",
         )
 

@@ -44,7 +44,9 @@ class Opinion(BaseModel):
     decided_by = link(User, null=True)
 
     class Meta:
-        indexes = ((("bureau", "state", "due_on"), False), (("procuratorate", "state", "due_on"), False), (("bureau", "received_on"), False))
+        indexes = (
+            (("bureau", "state", "due_on"), False), (("procuratorate", "state", "due_on"), False), (("bureau", "received_on"), False),
+        )
         privacy = privacy(
             office="bureau supervisor activity assignment procuratorate mode subject words source received_on received_at entered_by state"
             " due_on routed_at answer explanation answered_at answered_by told_at told_how told_by objection objected_at decision"

@@ -1,0 +1,1 @@
+"""The core of the portal; it imports no page."""

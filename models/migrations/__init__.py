@@ -1,0 +1,1 @@
+"""Numbered, frozen migrations; portal.schema runs them."""

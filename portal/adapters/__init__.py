@@ -1,0 +1,1 @@
+"""Bytes and wires: crypto, Word, sheets, mail, storage."""

@@ -1,0 +1,1 @@
+"""Verbs that write: require, rule, save, audit, in one transaction."""

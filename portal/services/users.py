@@ -123,6 +123,12 @@ def change_password(actor: Actor, user: User, *, old: str, new: str, policy: pas
         audit.record(actor, "user:password", user, at=at)
 
 
+def choose_language(actor: Actor, user: User, locale: str, *, at: datetime) -> None:
+    """Keep the language that the account's owner wants on the screen."""
+    require(actor, "account:own")
+    records.change(actor, "user:language", user, at=at, locale=locale)
+
+
 def matches(digest: str, password: str) -> bool:
     """Whether a password fits an Argon2 hash."""
     try:

@@ -126,14 +126,14 @@ ORGANISATION_KINDS = {"bureau": N_("Judicial bureau"), "procuratorate": N_("Proc
 LEVELS = {"province": N_("Provincial"), "city": N_("City"), "district": N_("District")}
 
 TONES = {
-    "draft": "grey", "submitted": "amber", "returned": "red", "accepted": "blue", "sealed": "blue", "drawn": "amber",
-    "confirmed": "blue", "announced": "blue", "held": "green", "closed": "grey", "cancelled": "grey",
-    "notified": "amber", "freed": "grey", "attended": "green", "excused": "grey", "absent": "red",
-    "proposed": "amber", "upheld": "red", "refused": "grey",
-    "received": "amber", "routed": "amber", "answered": "blue", "told": "green", "objected": "red", "decided": "blue",
-    "adopted": "green", "partly": "amber", "not_adopted": "red",
-    "live": "green", "ended": "grey", "waiting": "amber", "sent": "green", "failed": "red", "off": "grey", "void": "grey",
+    "draft": "neutral", "submitted": "due", "returned": "late", "accepted": "info", "sealed": "info", "drawn": "due",
+    "confirmed": "info", "announced": "info", "held": "done", "closed": "neutral", "cancelled": "neutral",
+    "notified": "due", "freed": "neutral", "attended": "done", "excused": "neutral", "absent": "late",
+    "proposed": "due", "upheld": "late", "refused": "neutral",
+    "received": "due", "routed": "due", "answered": "info", "told": "done", "objected": "late", "decided": "info",
+    "adopted": "done", "partly": "due", "not_adopted": "late",
+    "live": "done", "ended": "neutral", "waiting": "due", "sent": "done", "failed": "late", "off": "neutral", "void": "neutral",
 }
 """State or answer code → tone of its badge; an Assignment that says yes shows green by ASSIGNMENT_TONES."""
 
-ASSIGNMENT_TONES = TONES | {"drawn": "amber", "accepted": "green"}
+ASSIGNMENT_TONES = TONES | {"drawn": "due", "accepted": "done"}

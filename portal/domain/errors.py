@@ -70,4 +70,6 @@ ERRORS = {
     # files
     "file_too_large": N_("The file is larger than %(limit)s MB. Make it smaller and upload it again."),
     "file_kind_refused": N_("This kind of file is not accepted here. Upload one of: %(kinds)s."),
+    # requests and numbers
+    "prefix_missing": N_("%(office)s has no prefix for this number yet. Ask the system administrator to enter it under Offices."),
 }

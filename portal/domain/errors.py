@@ -72,4 +72,62 @@ ERRORS = {
     "file_kind_refused": N_("This kind of file is not accepted here. Upload one of: %(kinds)s."),
     # requests and numbers
     "prefix_missing": N_("%(office)s has no prefix for this number yet. Ask the system administrator to enter it under Offices."),
+    "office_without_bureau": N_("No judicial bureau serves your office yet. Ask the system administrator to enter it under Offices."),
+    "not_own_request": N_("This request belongs to another procuratorate. Only the office that wrote it may change it."),
+    "request_title_missing": N_("Write a title: the case or the activity in general words, without names and without secrets."),
+    "request_place_missing": N_("Write the place where the people's supervisors should come."),
+    "request_contact_missing": N_("Write who can be called about this request, with name and phone."),
+    "request_text_too_long": N_("This text is too long: %(limit)s characters at most."),
+    "request_end_before_start": N_("The activity ends before it starts. Check both times."),
+    "request_past": N_("The activity would start in the past. Choose a later day or time."),
+    "request_past_accept": N_("The time of this activity has passed already. Send the request back for another day."),
+    "request_own_initiative": N_("Supervision on own initiative comes from a supervisor and cannot be requested. Choose another mode."),
+    "request_must_invite_refused": N_("This mode knows no must-invite kinds. Leave the field empty, or choose the mode of hearings."),
+    "request_without_places": N_("No people are asked for. Enter at least one general place or one place with a profession."),
+    "request_places_refused": N_("Numbers of places must be whole and positive, %(limit)s in all at most."),
+    "request_profession_unknown": N_("This profession is not in the list. Choose one from the list."),
+    "request_profession_twice": N_("The same profession stands there twice. Put its places into one line."),
+    "request_why_missing": N_("Write for each profession why it is needed."),
+    "request_too_many_parties": N_("%(limit)s parties at most can be checked."),
+    "request_more_than_people": N_("%(need)s people are asked for, but only %(have)s supervisors are in office. Ask for fewer."),
+    "request_more_than_profession": N_(
+        "%(need)s people of the profession “%(profession)s” are asked for, but only %(have)s are in office. Ask for fewer or for another profession."
+    ),
+    "request_overlaps": N_(
+        "Your office has asked for people at an overlapping time for the same place or the same title already: %(number)s. Change one of the two."
+    ),
+    "lead_too_short": N_(
+        "Only %(have)s working days are left, %(need)s are needed even for an urgent request."
+        " Choose a later day, or send it as an exception, which the bureau's leader must accept."
+    ),
+    "urgent_reason_missing": N_(
+        "Only %(have)s working days are left, fewer than the usual %(need)s. Write why it is urgent; the bureau decides whether it consents."
+    ),
+    "exception_needs_leader": N_("This request was sent as an exception with a short lead time. Only the bureau's leader may accept it."),
+    "reschedule_same": N_("Time and place are the same as before. Change one of them, or leave it as it is."),
+    "reschedule_too_short": N_(
+        "Only %(have)s working days are left until the new day, %(need)s are needed, and people were drawn already."
+        " Choose a later day, or cancel the activity and send a new request as an exception."
+    ),
+    "close_without_case_feedback": N_("The feedback on the case is still missing. Ask the procuratorate for it before closing."),
+    "close_without_feedback": N_("Feedback is still missing for %(count)s of those who attended. Ask the procuratorate for it before closing."),
+    # lists
+    "nothing_chosen": N_("Nothing is ticked. Tick the rows that are meant, then choose the action again."),
+    # notices, links and attendance
+    "link_unknown": N_("This link is not valid. Check that the whole address was copied, or call the office that sent it."),
+    "link_expired": N_("This link has expired. Call the office that sent it."),
+    "link_used": N_("This link was used already. To change your answer, call the office that sent it."),
+    "link_revoked": N_("This link was withdrawn. Call the office that sent it."),
+    "notice_over": N_("Nobody is asked any more here: the place was freed, or the activity is over or cancelled."),
+    "notice_none": N_("There is nothing to tell this person at this stage."),
+    "reason_missing": N_("Choose a reason."),
+    "ground_missing": N_("Choose the ground of the recusal."),
+    "words_long": N_("Write %(limit)s characters at most."),
+    "check_in_early": N_("Checking in opens %(minutes)s minutes before the start. Try again then."),
+    "check_in_over": N_("Checking in is over: it was possible until the end of that day. Call the office."),
+    "attendance_early": N_("Attendance can be entered once the activity has begun."),
+    "attendance_state": N_("Choose attended, excused or absent."),
+    "attendance_phoned_only": N_("A clerk enters attendance only as the procuratorate reported it by phone. Mark it so."),
+    "message_not_stuck": N_("This message is not among those that were not delivered."),
+    "channel_off": N_("Sending by this way is not configured. Ask the system administrator."),
 }

@@ -1,0 +1,37 @@
+"""Send a list as a file: text cells only, so that no value becomes a live formula; told to the trail."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import quote
+
+from flask import Response
+
+from models.base import database
+from portal.adapters import sheets
+from portal.domain.errors import NotFound
+from portal.domain.permissions import Actor, require
+from portal.services import audit
+from views.formatting import as_local
+
+MAX_ROWS = 50_000
+MIME = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+
+
+def send(actor: Actor, kind: str, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], *, at: datetime) -> Response:
+    """Return the rows as a download of `kind` (xlsx or csv), with one audit row.
+
+    Raises NotFound for another kind, Forbidden for who may not export lists.
+    """
+    require(actor, "export:list")
+    if kind not in MIME:
+        raise NotFound("not_found")
+    body = sheets.write_xlsx(headers, rows, title=title) if kind == "xlsx" else sheets.write_csv(headers, rows)
+    with database.atomic():
+        audit.record(actor, "export:list", None, at=at, label=f"{title}.{kind}", changes={"rows": len(rows)})
+    return attachment(body, f"{title}-{as_local(at):%Y%m%d-%H%M}.{kind}", MIME[kind])
+
+
+def attachment(body: bytes, filename: str, mime: str) -> Response:
+    """Return bytes as a download under a name that may hold Chinese characters."""
+    return Response(body, mimetype=mime, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(filename)}"})

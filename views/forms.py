@@ -1,0 +1,264 @@
+"""Forms: the base class with our own words, and fields for local times, money, rows of the database and sensitive values."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+from wtforms import DateTimeLocalField, Form, SelectFieldBase, StringField
+from wtforms.meta import DefaultMeta
+from wtforms.validators import ValidationError
+from wtforms.widgets import Select, html_params
+
+from models.base import BaseModel
+from portal.domain.errors import DomainError, Forbidden, NotFound
+from portal.domain.labels import N_
+from portal.language import sentence
+from portal.queries.scope import parse_id
+from views.formatting import ZONE, masked, row_name
+
+INT_MAX = 2**31 - 1
+
+WTFORMS_WORDS = (
+    N_("This field is required."), N_("Invalid input."), N_("Not a valid choice."), N_("Not a valid choice"),
+    N_("Not a valid date value."), N_("Not a valid datetime value."), N_("Not a valid time value."), N_("Not a valid integer value."),
+    N_("Not a valid decimal value."), N_("Not a valid float value."), N_("Invalid email address."),
+    N_("Number must be at least %(min)s."), N_("Number must be at most %(max)s."), N_("Number must be between %(min)s and %(max)s."),
+    N_("Field must be equal to %(other_name)s."), N_("Invalid Choice: could not coerce."), N_("Invalid value, must be one of: %(values)s."),
+    N_("Field must be at least %(min)d characters long."), N_("Field cannot be longer than %(max)d characters."),
+    N_("Field must be exactly %(max)d characters long."), N_("Field must be between %(min)d and %(max)d characters long."),
+    N_("'%(value)s' is not a valid choice for this field."), N_("'%(value)s' are not valid choices for this field."),
+)
+"""WTForms' own sentences, so that our catalogue translates them: its Chinese one says "greater than" for "at least"."""
+
+
+class OurWords:
+    """WTForms' translations by our own catalogue."""
+
+    def gettext(self, message: str) -> str:
+        """Return the sentence in the reader's language."""
+        return str(_(message))
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """Return the sentence for a number; the catalogue keeps the plural form."""
+        return str(_(plural)) if count != 1 else str(_(singular))
+
+
+class PortalForm(Form):
+    """The base of every form. CSRF is checked for the whole application by CSRFProtect, so forms carry none of their own."""
+
+    class Meta(DefaultMeta):
+        csrf = False
+
+        def get_translations(self, form: Form) -> OurWords:
+            """Return our own catalogue."""
+            return OurWords()
+
+    @classmethod
+    def of_request(cls, obj: Any = None, **values: Any) -> PortalForm:
+        """Return the form filled from the request when it is a POST, else from `obj` and `values`."""
+        return cls(request.form if request.method == "POST" else None, obj=obj, **values)
+
+    def sent(self) -> bool:
+        """Whether the form came in and holds."""
+        return request.method == "POST" and self.validate()
+
+
+def attempt(form: Form, act: Callable[[], Any]) -> Any:
+    """Return what `act` returns; a refusal becomes an error at its field or at the form's head, and None is returned.
+
+    NotFound and Forbidden pass through: they have pages of their own.
+    """
+    try:
+        return act()
+    except (NotFound, Forbidden):
+        raise
+    except DomainError as refusal:
+        refuse(form, refusal)
+        return None
+
+
+def refuse(form: Form, refusal: DomainError) -> None:
+    """Put a refusal's sentence at the field it is about, or at the form's head."""
+    words = sentence(refusal)
+    if refusal.field and refusal.field in form:
+        form[refusal.field].errors = [*form[refusal.field].errors, words]
+    else:
+        form.form_errors.append(words)
+
+
+def stripped(text: str | None) -> str | None:
+    """Return a typed text without blanks around it and without NUL, which PostgreSQL refuses."""
+    return text.replace("\x00", "").strip() if isinstance(text, str) else text
+
+
+class LocalTimeField(DateTimeLocalField):
+    """A moment typed in the offices' local time, kept as aware UTC in whole seconds."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.data: datetime | None = None
+        super().__init__(*args, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the local time."""
+        super().process_formdata(valuelist)
+        if isinstance(self.data, datetime):
+            self.data = self.data.replace(tzinfo=ZONE).astimezone(UTC)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return self.data.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+
+
+class ScaledField(StringField):
+    """An exact decimal typed by people and kept as an integer: 12.50 yuan as 1250 分, 3.5 hours as 35 tenths."""
+
+    def __init__(self, *args: Any, scale: int = 100, **kwargs: Any) -> None:
+        self.scale = scale
+        self.data: int | None = None
+        super().__init__(*args, **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read digits, with separators or without. Raises ValueError for anything else, and for more places than can be kept."""
+        text = (stripped(valuelist[0]) if valuelist else "") or ""
+        self.data = self._integer(text.replace(",", "").replace("¥", "")) if text else None
+
+    def _integer(self, text: str) -> int:
+        try:
+            scaled = Decimal(text) * self.scale
+            exact = scaled == scaled.to_integral_value() and abs(scaled) <= INT_MAX
+        except InvalidOperation:
+            exact = False
+        if not exact:
+            raise ValueError(_("Write a number with at most %(places)s decimal places.", places=len(str(self.scale)) - 1))
+        return int(scaled)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{Decimal(self.data) / self.scale:f}"
+
+
+class RowField(SelectFieldBase):
+    """A choice among rows of the database that the reader may see; `data` is the row. Choices and posted ids come from the same query."""
+
+    widget = Select()
+
+    def __init__(self, label: Any = None, validators: Any = None, *, rows: Callable[[], Iterable[BaseModel]], allow_blank: bool = False,
+                 **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.rows, self.allow_blank, self.refused = rows, allow_blank, False
+
+    def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, Any]]]:
+        """Yield the choices; a value that is no longer offered stays as long as it is the present one."""
+        present = self.data.id if self.data else None
+        if self.allow_blank or present is None:
+            yield "", "", present is None, {}
+        offered = list(self.rows())
+        if self.data is not None and all(row.id != present for row in offered):
+            offered.insert(0, self.data)
+        for row in offered:
+            yield str(row.id), row_name(row), row.id == present, {}
+
+    def process_data(self, value: Any) -> None:
+        """Keep the present row."""
+        self.data = value
+        self.present = value
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Find the posted row among those offered."""
+        posted = valuelist[0] if valuelist else ""
+        offered = {str(row.id): row for row in self.rows()}
+        if self.present is not None:
+            offered.setdefault(str(self.present.id), self.present)
+        self.data, self.refused = offered.get(posted), bool(posted) and posted not in offered
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what was not offered."""
+        if self.refused:
+            raise ValidationError(self.gettext("Not a valid choice."))
+
+
+class LookupWidget:
+    """A real select that holds the chosen rows only; the script asks `url` for more."""
+
+    def __call__(self, field: LookupField, **kwargs: Any) -> Markup:
+        """Return the markup."""
+        options = "".join(f'<option value="{row.id}" selected>{escape(field.label_of(row))}</option>' for row in field.chosen())
+        attributes = html_params(id=kwargs.pop("id", field.id), name=field.name, data_lookup=field.url(), multiple=field.multiple,
+                                 required=field.flags.required and not field.multiple, **kwargs)
+        blank = "" if field.multiple else '<option value=""></option>'
+        return Markup(f"<select {attributes}>{blank}{options}</select>")  # noqa: S704 - every part is escaped above
+
+
+class LookupField(SelectFieldBase):
+    """A choice among too many rows for a select: `query` gives the rows that the reader may see, `url` the address of the look-up."""
+
+    widget = LookupWidget()
+
+    def __init__(self, label: Any = None, validators: Any = None, *, query: Callable[[], Any], url: Callable[[], str],
+                 label_of: Callable[[BaseModel], str] = row_name, multiple: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.query, self.url, self.label_of, self.multiple, self.refused = query, url, label_of, multiple, False
+
+    def chosen(self) -> list[BaseModel]:
+        """Return the rows chosen at present."""
+        found: Any = self.data or []
+        return list(found) if self.multiple else [found] if found else []
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Find the posted rows among those the reader may see."""
+        posted = [text for text in valuelist if text]
+        try:
+            ids = {parse_id(text) for text in posted}
+        except NotFound:
+            ids = set()
+        model = self.query().model
+        found = list(self.query().where(model.id.in_(ids))) if ids else []
+        self.refused = len(found) != len(set(posted))
+        self.data = found if self.multiple else next(iter(found), None)
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what is not there for this reader."""
+        if self.refused:
+            raise ValidationError(self.gettext("Not a valid choice."))
+
+
+class SensitiveField(StringField):
+    """A sensitive text: never written into the page; left empty it stays as it is, a single - clears it."""
+
+    def __init__(self, *args: Any, kind: str = "other", clearable: bool = False, **kwargs: Any) -> None:
+        self.kind, self.clearable = kind, clearable
+        self.kept: str | None = None
+        super().__init__(*args, **kwargs)
+
+    def process_data(self, value: Any) -> None:
+        """Keep the present value aside."""
+        self.data = self.kept = value
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read a new value, `-`, or nothing."""
+        typed = (stripped(valuelist[0]) if valuelist else "") or ""
+        self.data = (None if self.clearable else self.kept) if typed == "-" else typed or self.kept
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else ""
+
+    def __call__(self, **kwargs: Any) -> Markup:
+        """Return the input; what is kept shows masked, as a placeholder."""
+        if self.kept:
+            kwargs |= {"placeholder": masked(self.kept, self.kind), "required": False}
+        return super().__call__(autocomplete="off", **kwargs)
+
+    def keep_words(self) -> str:
+        """Return the hint for a field that holds a value already."""
+        if not self.kept:
+            return ""
+        if self.clearable:
+            return _("Leave empty to keep the present value; a single - removes it.")
+        return _("Leave empty to keep the present value.")

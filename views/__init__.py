@@ -1,15 +1,12 @@
 """Every page in menu order: one list."""
 from __future__ import annotations
 
-from pathlib import Path
-
 from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Theme
+from flask_babel import lazy_gettext as _l
 
-from views import auth, formatting, frame, home
-
-TEMPLATES = Path(__file__).resolve().parent / "templates"
+from views import auth, formatting, frame, home, kit
 
 MODULES = (home,)
 """Modules whose `pages()` stand in the menu, in the order of the work."""
@@ -18,9 +15,12 @@ MODULES = (home,)
 def register(app: Flask) -> None:
     """Add all pages, filters and the frame to the application."""
     formatting.register_filters(app)
+    kit.init_app(app)
     frame.init_app(app)
     app.register_blueprint(auth.blueprint)
-    admin = Admin(app, name="portal", url="/", theme=Theme(folder="admin", base_template="admin/base.html"), index_view=home.HomePage())
+    theme = Theme(folder="admin", base_template="admin/base.html")
+    index = home.HomePage(name=_l("Home"), endpoint="home", url="/")
+    admin = Admin(app, name="portal", url="/", theme=theme, index_view=index)
     for module in MODULES:
         for page in module.pages():
             admin.add_view(page)

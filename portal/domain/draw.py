@@ -23,9 +23,6 @@ __all__ = [
 ]  # fmt: skip
 
 
-# --- building blocks ---------------------------------------------------------------------------------------------------------------------
-
-
 def sm3(data: bytes) -> str:
     """GB/T 32905-2016 of these bytes, as 64 lower-case hex digits."""
     digest = hashes.Hash(hashes.SM3())

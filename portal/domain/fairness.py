@@ -75,7 +75,7 @@ def year_fairness(draws: Sequence[PastDraw]) -> YearFairness:
     by convolution over the person's draws. The chances are exact without special places and simulated with them (`chances`).
     """
     odds = _odds(draws)
-    counts = {person: distribution(chances) for person, chances in odds.items()}
+    counts = {person: distribution(per_draw) for person, per_draw in odds.items()}
     drawn = Counter(person for draw in draws for person in draw.drawn)
     people = tuple(
         PersonFairness(person, len(odds[person]), sum(odds[person]), percentile(count, LOW), percentile(count, HIGH), drawn[person])
@@ -92,7 +92,7 @@ def chances(pool_tags: Sequence[Collection[str]], special: Mapping[str, int], ge
     """
     asked = [tag for tag in sorted(special) if special[tag]]
     if not asked:
-        return [min(1.0, general / len(pool_tags))] * len(pool_tags)
+        return [min(1.0, general / len(pool_tags)) for _ in pool_tags]
     kinds = [tuple(seat for seat, tag in enumerate(asked) if tag in tags) for tags in pool_tags]
     by_kind = _simulated(tuple(sorted(Counter(kinds).items())), tuple(special[tag] for tag in asked), general)
     return [by_kind[kind] for kind in kinds]
@@ -154,7 +154,7 @@ def _odds(draws: Iterable[PastDraw]) -> dict[int, list[float]]:
 
 
 def _extremes(counts: Collection[Sequence[float]]) -> tuple[int, int]:
-    """Mean count of the most-drawn and of the least-drawn person, rounded; takes people as independent, which over a year they nearly are."""
+    """Mean count of the most-drawn and of the least-drawn person, rounded; takes people as independent, as over a year they nearly are."""
     longest = max((len(count) for count in counts), default=0)
     most = least = 0.0
     for top in range(longest):

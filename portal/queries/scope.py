@@ -10,9 +10,41 @@ from typing import Any, TypeVar
 from peewee import Expression, ModelSelect
 
 from models import (
-    Activity, Appointment, Assessment, Assignment, Attendance, AuditEntry, CaseFeedback, ContactAttempt, DayOverride, Draw, DrawEvent,
-    Feedback, Leave, LinkToken, Opinion, Organisation, Outbox, Paper, Parameter, Party, PicklistItem, PoolDecision, PoolEntry, Recusal,
-    SpecialPlace, SubsidyLine, Supervisor, SupervisorProfession, Template, Training, Undertaking, User, UserRole, UserSession,
+    Activity,
+    Appointment,
+    Assessment,
+    Assignment,
+    Attendance,
+    AuditEntry,
+    CaseFeedback,
+    ContactAttempt,
+    DayOverride,
+    Draw,
+    DrawEvent,
+    Feedback,
+    Leave,
+    LinkToken,
+    Opinion,
+    Organisation,
+    Outbox,
+    Paper,
+    Parameter,
+    Party,
+    PicklistItem,
+    PoolDecision,
+    PoolEntry,
+    Recusal,
+    RoundApproval,
+    SpecialPlace,
+    SubsidyLine,
+    Supervisor,
+    SupervisorProfession,
+    Template,
+    Training,
+    Undertaking,
+    User,
+    UserRole,
+    UserSession,
 )
 from models.base import BaseModel
 from models.choices import ActivityState
@@ -28,7 +60,8 @@ MAX_ID = 2**31 - 1
 
 def office_ids(actor: Actor) -> ModelSelect:
     """Return the ids of the procuratorates whose requests an officer or chief may read: the own one and those below it."""
-    return Organisation.select(Organisation.id).where((Organisation.id == actor.organisation_id) | (Organisation.parent == actor.organisation_id))
+    own, below = Organisation.id == actor.organisation_id, Organisation.parent == actor.organisation_id
+    return Organisation.select(Organisation.id).where(own | below)
 
 
 def _own_bureau(model: Any) -> Condition:
@@ -134,6 +167,7 @@ SCOPES: dict[Any, Condition] = {
     Draw: _of_activity(Draw),
     PoolEntry: lambda actor: _of_draw(PoolEntry)(actor) if actor.in_bureau else False,
     DrawEvent: _of_draw(DrawEvent),
+    RoundApproval: _of_activity(RoundApproval),
     Opinion: _opinion,
     Feedback: _of_assignment(Feedback),
     CaseFeedback: _of_activity(CaseFeedback),

@@ -111,7 +111,7 @@ def person_of(subject: Model | None) -> int | None:
 
 
 def _sealed(person: int | None, changes: dict[str, Any]) -> dict[str, Any]:
-    return {"sealed": crypto.seal_with(_person_key(person), canonical(changes).decode())} if person and changes else changes
+    return {"sealed": crypto.seal_with(_person_key(person), canonical(changes))} if person and changes else changes
 
 
 def _sealed_text(person: int | None, text: str) -> str:

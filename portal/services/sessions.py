@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from peewee import fn
+from peewee import JOIN, fn
 
-from models import SignInAttempt, User, UserRole, UserSession
+from models import Organisation, SignInAttempt, User, UserRole, UserSession
 from models.base import database
 from portal.domain.draw import sm3
 from portal.domain.errors import DomainError, NotFound
@@ -61,7 +61,8 @@ def token_digest(token: str) -> str:
 
 def find(token: str, *, idle: timedelta, absolute: timedelta, at: datetime) -> UserSession | None:
     """Return the live session of a token with its user, or None when it ended, idled out or reached its absolute end."""
-    session = UserSession.select(UserSession, User).join(User).where(UserSession.token_digest == token_digest(token)).get_or_none()
+    session = UserSession.select(UserSession, User, Organisation).join(User).join(Organisation, JOIN.LEFT_OUTER).where(
+        UserSession.token_digest == token_digest(token)).get_or_none()
     if session is None or session.ended_at is not None or not session.user.active:
         return None
     live = at - session.seen_at <= idle and at - session.started_at <= absolute

@@ -1,0 +1,78 @@
+"""The migrations: up, down and with data, and the head equals the models, on both databases."""
+from __future__ import annotations
+
+import re
+
+import pytest
+from peewee import SqliteDatabase
+
+from models import TABLES, Organisation, PicklistItem
+from models.base import database, privacy_of
+from portal import schema
+from tests import factories
+
+NAMES = [migration.name for migration in schema.Runner(SqliteDatabase(":memory:"), str(schema.FOLDER)).migrations()]
+
+
+def structure() -> set[str]:
+    """Return every table and index with its definition, white space and constraint names folded."""
+    if database.param == "?":
+        rows = database.execute_sql("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('table', 'index')").fetchall()
+    else:
+        rows = database.execute_sql(
+            "SELECT table_name || '.' || column_name || ' ' || data_type || coalesce(character_maximum_length::text, '') || is_nullable"
+            " FROM information_schema.columns WHERE table_schema = current_schema()"
+            " UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema()"
+            " UNION ALL SELECT conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE connamespace = current_schema()::regnamespace").fetchall()
+    return {re.sub(r"\s+", " ", row[0]) for row in rows if "schema_migration" not in row[0]}
+
+
+def test_the_numbers_run_without_gaps() -> None:
+    assert [int(name[:4]) for name in NAMES] == list(range(1, len(NAMES) + 1))
+
+
+@pytest.mark.usefixtures("db")
+def test_the_head_equals_the_models() -> None:
+    migrated = structure()
+    schema.downgrade(NAMES[0])
+    database.create_tables(TABLES)
+    assert structure() == migrated
+
+
+@pytest.mark.usefixtures("db")
+def test_down_to_nothing_and_up_again() -> None:
+    before = structure()
+    assert schema.downgrade(NAMES[0]) == NAMES[::-1]
+    assert not [line for line in structure() if "CREATE TABLE" in line]
+    assert schema.pending() == NAMES
+    assert schema.upgrade() == NAMES
+    assert structure() == before
+    assert schema.upgrade() == []
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("target", NAMES[2:])
+def test_each_later_step_goes_down_and_up_with_data(target: str) -> None:
+    office = factories.bureau()
+    schema.downgrade(target)
+    assert Organisation.get_by_id(office.id).name == office.name
+    schema.upgrade()
+    assert PicklistItem.select().where(PicklistItem.kind == "mode").count() == 10
+
+
+def test_every_field_has_a_privacy_class() -> None:
+    unnamed = [f"{model.__name__}.{field.name}" for model in TABLES for field in model._meta.sorted_fields if not _classified(field)]
+    assert unnamed == []
+
+
+def _classified(field: object) -> bool:
+    try:
+        return privacy_of(field) in ("public", "office", "bureau", "sensitive")
+    except KeyError:
+        return False
+
+
+def test_privacy_names_only_fields_that_exist() -> None:
+    ghosts = [f"{model.__name__}.{name}" for model in TABLES for name in model._meta.privacy if name not in model._meta.fields]
+    assert ghosts == []

@@ -5,7 +5,7 @@ from models.activities import Activity, Assignment, ContactAttempt, Party, PoolD
 from models.assessments import Assessment
 from models.audit import AuditEntry, Chain, PersonKey
 from models.custom import PicklistItem
-from models.draws import Draw, DrawEvent, PoolEntry
+from models.draws import Draw, DrawEvent, PoolEntry, RoundApproval
 from models.messages import LinkToken, Outbox
 from models.offices import Organisation, PasswordHistory, SignInAttempt, User, UserRole, UserSession
 from models.opinions import CaseFeedback, Feedback, Opinion
@@ -19,6 +19,6 @@ TABLES = (
     Organisation, User, UserRole, PasswordHistory, UserSession, SignInAttempt, PicklistItem, Parameter, DayOverride,
     Supervisor, SupervisorProfession, Appointment, Leave, Undertaking,
     Activity, SpecialPlace, Party, PoolDecision, Assignment, ContactAttempt, Recusal,
-    Draw, PoolEntry, DrawEvent, Opinion, Feedback, CaseFeedback, Training, Attendance, SubsidyLine, Assessment,
+    Draw, PoolEntry, DrawEvent, RoundApproval, Opinion, Feedback, CaseFeedback, Training, Attendance, SubsidyLine, Assessment,
     LinkToken, Outbox, Numbering, Template, Paper, Chain, AuditEntry, PersonKey,
 )

@@ -79,3 +79,18 @@ class DrawEvent(BaseModel):
     class Meta:
         indexes = ((("draw", "position"), True),)
         privacy = privacy(office="draw position at kind no place", bureau="reason by")
+
+
+class RoundApproval(BaseModel):
+    """The leader's written consent to a further round, given before it is sealed."""
+
+    bureau = link(Organisation)
+    activity = link(Activity, backref="round_approvals")
+    round = IntegerField()
+    words = TextField()
+    approved_by = link(User)
+    approved_at = UTCDateTimeField()
+
+    class Meta:
+        indexes = ((("activity", "round"), True),)
+        privacy = privacy(office="bureau activity round words approved_by approved_at")

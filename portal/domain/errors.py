@@ -67,6 +67,20 @@ ERRORS = {
         "Step %(position)s after the draw (number %(no)s) does not follow the drawn order. Reload the page; if this comes again,"
         " verify the draw's record."
     ),
+    # people
+    "id_length": N_("The ID number has %(length)s characters instead of 18. Type it as it stands on the card."),
+    "id_form": N_("The ID number may hold 17 digits and a last digit or X only."),
+    "id_birth_date": N_("The ID number holds a birth date that does not exist. Compare it with the card."),
+    "id_check_digit": N_("The ID number's last character does not fit the others: one of them is mistyped. Compare it with the card."),
+    "id_contradicts_birth": N_("The birth date contradicts the ID number, which says %(in_id)s."),
+    "id_contradicts_sex": N_("The sex contradicts the ID number."),
+    "phone_form": N_("The phone number is neither a mobile number of 11 digits nor a landline with its area code."),
+    "term_ends_before_start": N_("The term ends before it starts."),
+    "too_young": N_("On the day the term starts the person is younger than %(min_age)s."),
+    "education_too_low": N_("The education is below what an appointment needs (senior high or its equal)."),
+    "barred_for_ever": N_("This person was removed for a breach or a failed assessment and can never be appointed again."),
+    "has_live_term": N_("This person has a live term already. End it before a new one begins."),
+    "third_running_term": N_("This would be a third running term; at most %(max_terms)s are allowed one after the other."),
     # files
     "file_too_large": N_("The file is larger than %(limit)s MB. Make it smaller and upload it again."),
     "file_kind_refused": N_("This kind of file is not accepted here. Upload one of: %(kinds)s."),
@@ -80,6 +94,7 @@ ERRORS = {
     "request_text_too_long": N_("This text is too long: %(limit)s characters at most."),
     "request_end_before_start": N_("The activity ends before it starts. Check both times."),
     "request_past": N_("The activity would start in the past. Choose a later day or time."),
+    "request_too_far": N_("The activity would be more than two years ahead. Check the year of the day."),
     "request_past_accept": N_("The time of this activity has passed already. Send the request back for another day."),
     "request_choice_gone": N_("This choice is not in the list, or not any more. Choose another."),
     "request_own_initiative": N_("Supervision on own initiative comes from a supervisor and cannot be requested. Choose another mode."),

@@ -1,0 +1,213 @@
+"""Who may be in the pool of an activity and who is left out with which coded reason (rules.md "Request, draw, recusal")."""
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+Span = tuple[datetime, datetime]
+Days = tuple[date, date]
+
+ENOUGH = 3
+"""A relaxable rule gives way when fewer than this many times the places would remain (rules.md `draw.yearly_cap`)."""
+
+PRECEDENCE = ("not_active", "on_leave", "engaged", "recused", "conflict", "excluded_by_leader", "asked_before", "yearly_cap", "cool_off")
+"""Of several reasons the first in this order is the one recorded."""
+
+RELAXED_IN_ORDER = ("cool_off", "yearly_cap")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The facts about one supervisor on the activity's day; `served` counts this year's, `last_served` is the day of the latest one."""
+
+    id: int
+    code: str
+    tags: frozenset[str] = frozenset()
+    active: bool = True
+    leave: tuple[Days, ...] = ()
+    engagements: tuple[Span, ...] = ()
+    recused: bool = False
+    conflict: bool = False
+    excluded: bool = False
+    asked_before: bool = False
+    served: int = 0
+    last_served: date | None = None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for one draw. `yearly_cap` None and `cool_off_days` 0 switch those rules off."""
+
+    span: Span
+    days: Days
+    places: int
+    yearly_cap: int | None = None
+    cool_off_days: int = 0
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """Who is in (sorted by code point of code), who is out with one reason each, and which rules were relaxed."""
+
+    inside: tuple[Candidate, ...]
+    outside: Mapping[int, str]
+    relaxed: tuple[str, ...] = field(default=())
+
+
+def sift(candidates: Iterable[Candidate], rules: Rules) -> Sieve:
+    """Return the pool; cool-off, then the yearly cap, give way when too few would remain, and the sieve says so."""
+    people = sorted(candidates, key=lambda person: person.code)
+    current, relaxed = rules, []
+    sieve = _sift(people, current)
+    for rule in RELAXED_IN_ORDER:
+        if len(sieve.inside) >= ENOUGH * rules.places:
+            break
+        if rule in sieve.outside.values():
+            current = replace(current, cool_off_days=0) if rule == "cool_off" else replace(current, yearly_cap=None)
+            relaxed.append(rule)
+            sieve = _sift(people, current)
+    return replace(sieve, relaxed=tuple(relaxed))
+
+
+def _sift(people: Sequence[Candidate], rules: Rules) -> Sieve:
+    reasons = {person.id: reason(person, rules) for person in people}
+    inside = tuple(person for person in people if reasons[person.id] is None)
+    return Sieve(inside, {key: code for key, code in reasons.items() if code is not None})
+
+
+def reason(person: Candidate, rules: Rules) -> str | None:
+    """Return the coded reason for leaving a person out, the first of PRECEDENCE that holds, or None."""
+    holds = {
+        "not_active": not person.active,
+        "on_leave": any(days_overlap(leave, rules.days) for leave in person.leave),
+        "engaged": any(overlaps(engagement, rules.span) for engagement in person.engagements),
+        "recused": person.recused,
+        "conflict": person.conflict,
+        "excluded_by_leader": person.excluded,
+        "asked_before": person.asked_before,
+        "yearly_cap": rules.yearly_cap is not None and person.served >= rules.yearly_cap,
+        "cool_off": _cooling(person, rules),
+    }
+    return next((code for code in PRECEDENCE if holds[code]), None)
+
+
+def _cooling(person: Candidate, rules: Rules) -> bool:
+    """Whether the person served less than the cool-off days before the activity's day."""
+    return person.last_served is not None and abs(rules.days[0] - person.last_served) < timedelta(days=rules.cool_off_days)
+
+
+def overlaps(one: Span, other: Span) -> bool:
+    """Whether two spans of time share a moment; one that ends as the other begins does not."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def days_overlap(one: Days, other: Days) -> bool:
+    """Whether two ranges of days, both ends counted, share a day."""
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+# conflicts -----------------------------------------------------------------------------------------------------------------------
+
+UNIT_CORE = 4
+"""Characters that a unit's name needs before a partial match means anything."""
+SUFFIXES = ("股份有限公司", "有限责任公司", "有限公司", "集团公司", "公司")
+
+
+@dataclass(frozen=True)
+class Related:
+    """What one supervisor could be in conflict by: own name, near relatives' names, work unit."""
+
+    id: int
+    name: str
+    relatives: tuple[str, ...] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A party that is the supervisor (self), a near relative (relative) or the work unit (unit)."""
+
+    supervisor_id: int
+    party: str
+    kind: str
+
+
+def conflict_hits(parties: Iterable[str], people: Iterable[Related]) -> list[Hit]:
+    """Return every match of a party with a person, for the clerk to decide; in the order of people, then parties."""
+    named = [(party, normal(party)) for party in parties if normal(party)]
+    return [Hit(person.id, party, kind) for person in people for party, plain in named if (kind := _match(plain, person))]
+
+
+def _match(party: str, person: Related) -> str:
+    if party == normal(person.name):
+        return "self"
+    if party in {normal(name) for name in person.relatives}:
+        return "relative"
+    return "unit" if same_unit(party, normal(person.unit)) else ""
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two normalised unit names mean the same: equal, or one's core within the other."""
+    cores = sorted((_core(one), _core(other)), key=len)
+    return bool(one) and (one == other or (len(cores[0]) >= UNIT_CORE and cores[0] in cores[1]))
+
+
+def _core(unit: str) -> str:
+    return next((unit.removesuffix(suffix) for suffix in SUFFIXES if unit.endswith(suffix)), unit)
+
+
+def normal(text: str) -> str:
+    """Return a name for comparison: width folded, blanks, brackets and middle dots taken out, lower case."""
+    return re.sub(r"[\s()\[\]【】《》“”\"'·•・.]", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+# terms ---------------------------------------------------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class TermRules:
+    """Parameters of rules.md "Who may be appointed"."""
+
+    min_age: int = 23
+    max_consecutive: int = 2
+
+
+def appointment_problems(*, birth: date, education_passes: bool, starts_on: date, ends_on: date, earlier: Sequence[Days], barred: bool,
+                         has_live: bool, rules: TermRules) -> list[str]:
+    """Return the codes of everything that speaks against a term (选任管理办法 art. 8, 10; rules.md).
+
+    `earlier` are the person's former terms. Codes: term_ends_before_start, too_young, education_too_low, barred_for_ever,
+    has_live_term, third_running_term.
+    """
+    problems = {
+        "term_ends_before_start": ends_on <= starts_on,
+        "too_young": age_on(birth, starts_on) < rules.min_age,
+        "education_too_low": not education_passes,
+        "barred_for_ever": barred,
+        "has_live_term": has_live,
+        "third_running_term": running_terms(earlier, starts_on) >= rules.max_consecutive,
+    }
+    return [code for code, holds in problems.items() if holds]
+
+
+def age_on(birth: date, day: date) -> int:
+    """Return the full years of age on a day; who was born on 29 February has the birthday on 1 March in other years."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+GAP = timedelta(days=366)
+"""Terms with a longer pause between them are not consecutive."""
+
+
+def running_terms(earlier: Sequence[Days], starts_on: date) -> int:
+    """Return how many former terms run on, one after the other, into a term that starts on a day."""
+    count, edge = 0, starts_on
+    for start, end in sorted(earlier, reverse=True):
+        if start >= edge:
+            continue
+        if edge - end > GAP:
+            break
+        count, edge = count + 1, start
+    return count

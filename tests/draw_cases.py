@@ -28,7 +28,8 @@ HISTORY = (
     ("taken", draw.GENERAL, ""),
 )
 """What happens after the draw of `rich`: kind, place, reason. Two places are free at once in the middle."""
-USED_UP = (("freed", draw.GENERAL, "away"), ("passed", draw.GENERAL, "on_leave"), ("taken", draw.GENERAL, ""), ("freed", draw.GENERAL, "other"))
+USED_UP = (("freed", draw.GENERAL, "away"), ("passed", draw.GENERAL, "on_leave"), ("taken", draw.GENERAL, ""),
+           ("freed", draw.GENERAL, "other"))
 EVERYBODY_PASSED = (("freed", draw.GENERAL, "work"), ("passed", draw.GENERAL, "not_active"), ("freed", "法律", "family"))
 
 Change = Callable[[Any], Any]

@@ -217,16 +217,15 @@ def _lower_gamma(shape: float, x: float) -> float:
 
 def _upper_gamma(shape: float, x: float) -> float:
     """Regularised upper incomplete gamma function by its continued fraction (Lentz's method); for x >= shape + 1."""
-    base = x + 1 - shape
+    base, step, factor = x + 1 - shape, 0, 0.0
     ratio, inverse = 1e300, 1 / base
     value = inverse
-    for step in range(1, 1000):
-        numerator = -step * (step - shape)
+    while abs(factor - 1) > 1e-15:
+        step += 1
         base += 2
+        numerator = -step * (step - shape)
         inverse = 1 / (numerator * inverse + base)
         ratio = base + numerator / ratio
         factor = ratio * inverse
         value *= factor
-        if abs(factor - 1) < 1e-15:
-            break
     return value * math.exp(shape * math.log(x) - x - math.lgamma(shape))

@@ -4,8 +4,9 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import time
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,9 @@ def test_sealing_rule_known_answers(case: dict[str, Any]) -> None:
     # A person listed twice with a tag is still one person.
     ([["A", "A"]], {"A": 2}, 0, draw.Shortage("A", 2, 1)),
 ])
-def test_shortage_names_what_is_missing(pool: list[list[str]], special: dict[str, int], general: int, expected: draw.Shortage | None) -> None:
+def test_shortage_names_what_is_missing(
+    pool: list[list[str]], special: dict[str, int], general: int, expected: draw.Shortage | None,
+) -> None:
     assert draw.shortage(pool, special, general) == expected
     assert draw.may_seal(pool, special, general) is (expected is None)
 
@@ -136,7 +139,6 @@ def test_with_three_tags_the_rule_is_cautious() -> None:
     """One person with all three tags is counted against C twice, once for A and once for B, though only one of them can take the person."""
     pool, special = [{"A", "B", "C"}, {"A"}, {"B"}, {"C"}], {"A": 1, "B": 1, "C": 1}
     assert draw.shortage(pool, special, 0) == draw.Shortage("C", 3, 2)
-    assert every_order_fills([{"A", "B", "C"}, {"A"}, {"B"}, {"C"}, {"C"}], special, 0)
     assert every_order_fills(pool, special, 0)
 
 
@@ -146,7 +148,8 @@ AT = datetime(2026, 11, 25, 10, 3, 4, 567, tzinfo=timezone(timedelta(hours=8)))
 def build(**changes: Any) -> dict[str, Any]:
     values: dict[str, Any] = {
         "activity": "海检需〔2026〕12号", "round_number": 1, "special": {"法律": 1, "财会": 0}, "general": 1,
-        "entrants": entrants([("法律", "医疗"), (), ("财会",)]), "left_out": {"on_leave": 1}, "commitment": draw.commitment(SHARE), "sealed_at": AT,
+        "entrants": entrants([("法律", "医疗"), (), ("财会",)]), "left_out": {"on_leave": 1},
+        "commitment": draw.commitment(SHARE), "sealed_at": AT,
     }
     return draw.build_manifest(**values | changes)
 
@@ -204,7 +207,7 @@ def walked(pool: list[set[str]], special: Mapping[str, int], general: int, order
 
 @QUICK
 @given(pools, specials, st.integers(0, 3), st.data())
-def test_one_walk_gives_what_walking_tag_by_tag_gives(pool: list[set[str]], special: dict[str, int], general: int, data: st.DataObject) -> None:
+def test_one_walk_is_as_good_as_one_for_each_tag(pool: list[set[str]], special: dict[str, int], general: int, data: st.DataObject) -> None:
     order = data.draw(st.permutations(range(1, len(pool) + 1)))
     assert draw.fill_places(manifest_of(pool, special, general), order) == walked(pool, special, general, order)
 
@@ -361,6 +364,6 @@ def test_a_long_hostile_record_is_followed_in_little_time() -> None:
     manifest = manifest_of([set()] * size, {}, 1)
     order = list(range(1, size + 1))
     events = [freed(1), *(passed(no) for no in order[1:])]
-    started = datetime.now(UTC)
+    started = time.process_time()
     assert draw.replay(manifest, order, events).free == {"general": 1}
-    assert datetime.now(UTC) - started < timedelta(seconds=5)
+    assert time.process_time() - started < 5

@@ -23,6 +23,8 @@ def sentence(error: DomainError) -> str:
 
 
 def _param(name: str, value: object) -> object:
+    if isinstance(value, PicklistItem | Organisation):
+        return item_name(value)
     words = CODE_PARAMS.get(name, {})
     return gettext(words[str(value)]) if str(value) in words else value
 

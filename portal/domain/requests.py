@@ -3,7 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from models.choices import ActivityState as S
 from portal.domain.errors import DomainError, Forbidden
@@ -12,6 +13,9 @@ from portal.domain.permissions import Actor
 
 LONGEST = {"title": 200, "place": 200, "contact_name": 60, "contact_phone": 40, "urgent_reason": 2000, "remark": 2000}
 LONGEST_WHY, LONGEST_PARTY, MOST_PARTIES, MOST_PLACES = 200, 120, 50, 999
+
+FARTHEST = timedelta(days=2 * 366)
+"""A later day is a slip of the keyboard; it would also lie beyond every known calendar."""
 
 NEEDED_WORDS = {
     "title": "request_title_missing", "place": "request_place_missing", "contact_name": "request_contact_missing",
@@ -69,7 +73,7 @@ def lead_kind(days: int, needed: int, urgent_needed: int) -> str:
 def check(values: RequestValues, at: datetime) -> None:
     """Refuse what no request may hold, whatever the office: missing or overlong words, impossible times, senseless places, parties.
 
-    Raises DomainError with the form's field: request_…_missing, request_text_too_long, request_end_before_start, request_past,
+    Raises DomainError with the form's field: request_…_missing, request_text_too_long, those of check_times,
     request_places_refused, request_profession_twice, request_why_missing, request_without_places, request_too_many_parties.
     """
     _check_words(values)
@@ -82,11 +86,16 @@ def check(values: RequestValues, at: datetime) -> None:
 
 
 def check_times(starts_at: datetime, ends_at: datetime, at: datetime) -> None:
-    """Refuse an activity that ends before it starts or starts before now. Raises request_end_before_start, request_past."""
+    """Refuse an activity that ends before it starts, starts before now, or lies beyond any planning.
+
+    Raises request_end_before_start, request_past, request_too_far.
+    """
     if ends_at <= starts_at:
         raise DomainError("request_end_before_start", field="ends_at")
     if starts_at <= at:
         raise DomainError("request_past", field="day")
+    if ends_at - at > FARTHEST:
+        raise DomainError("request_too_far", field="day")
 
 
 def check_place(place: str) -> None:
@@ -148,13 +157,13 @@ def check_accept(actor: Actor, starts_at: datetime, at: datetime, *, exceptional
 AFTER_DRAW = (S.DRAWN, S.CONFIRMED, S.ANNOUNCED)
 
 
-def after_reschedule(state: str, lead: LeadTime, *, same_day: bool, reason: str) -> dict[str, object]:
+def after_reschedule(state: str, lead: LeadTime, *, same_day: bool, reason: str) -> dict[str, Any]:
     """Return what a move changes besides time and place: the state, and what the lead time makes of it.
 
     People already drawn are asked again (back to drawn, confirmed and announced anew). An accepted request whose new day is near needs the
     bureau's consent again (back to submitted). A move within the same day takes nothing from anybody's preparation: consent given stays.
     """
-    values: dict[str, object] = {} if same_day else {
+    values: dict[str, Any] = {} if same_day else {
         "lead_days": lead.days, "urgent": lead.kind != "enough", "exceptional": lead.kind == "exception",
     }
     if not same_day and lead.kind != "enough":

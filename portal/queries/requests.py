@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from peewee import fn
+from peewee import ModelSelect, fn
 
 from models import Activity, Appointment, Assignment, CaseFeedback, Feedback, PicklistItem, Supervisor, SupervisorProfession
 from models.choices import ActivityState, AppointmentState, AssignmentState
@@ -21,9 +21,10 @@ def lead_time(bureau_id: int, starts_at: datetime, at: datetime) -> LeadTime:
     """Return the working days from the day of `at` (not counted) to the day of `starts_at` (counted), and what they make of a request."""
     first, last = local_day(at), local_day(starts_at)
     calendar = parameters.calendar(bureau_id)
-    needed, urgent = (parameters.values(bureau_id, LEAD_KEYS, first)[key] for key in LEAD_KEYS)
-    days = calendar.working_days(first, last)
-    return LeadTime(days, needed, urgent, lead_kind(days, needed, urgent), calendar.provisional(first, last))
+    needed, urgent = parameters.values(bureau_id, LEAD_KEYS, first).values()
+    days = calendar.working_days_between(first, last)
+    provisional = calendar.is_provisional(first.year) or calendar.is_provisional(last.year)
+    return LeadTime(days, needed, urgent, lead_kind(days, needed, urgent), provisional)
 
 
 def people_in_office(bureau_id: int, day: date) -> int:
@@ -72,7 +73,7 @@ def without_feedback(activity: Activity) -> int:
     ).count())
 
 
-def _in_office(bureau_id: int, day: date) -> Supervisor:
+def _in_office(bureau_id: int, day: date) -> ModelSelect:
     """The query of the ids of people whose live term lasts on the day. Their level is looked at when the pool is made."""
     terms = Appointment.select(Appointment.supervisor).where(
         Appointment.state == AppointmentState.LIVE, Appointment.starts_on <= day, Appointment.ends_on >= day

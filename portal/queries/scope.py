@@ -69,12 +69,12 @@ def _own_bureau(model: Any) -> Condition:
 
 
 def _activity(actor: Actor) -> Expression | bool:
-    """A draft is seen by the office that writes it only."""
+    """A draft, and one given up before it was ever sent (no number), is seen by the office that wrote it only."""
+    sent = (Activity.state != ActivityState.DRAFT) & Activity.number.is_null(False)
     if actor.in_bureau:
-        return (Activity.bureau == actor.bureau_id) & (Activity.state != ActivityState.DRAFT)
+        return (Activity.bureau == actor.bureau_id) & sent
     if actor.in_procuratorate:
-        own = Activity.procuratorate == actor.organisation_id
-        return own | (Activity.procuratorate.in_(office_ids(actor)) & (Activity.state != ActivityState.DRAFT))
+        return (Activity.procuratorate == actor.organisation_id) | (Activity.procuratorate.in_(office_ids(actor)) & sent)
     return False
 
 

@@ -103,10 +103,10 @@ def _check_people(values: RequestValues, bureau_id: int) -> None:
 def _columns(values: RequestValues) -> Told:
     """The activity's columns, texts without blanks around them."""
     return {
-        "mode": values.mode_id, "business_line": values.business_line_id, "must_invite": values.must_invite_id, "title": values.title.strip(),
-        "starts_at": values.starts_at, "ends_at": values.ends_at, "place": values.place.strip(), "general_places": values.general_places,
-        "urgent_reason": values.urgent_reason.strip(), "contact_name": values.contact_name.strip(),
-        "contact_phone": values.contact_phone.strip(), "remark": values.remark.strip(),
+        "mode": values.mode_id, "business_line": values.business_line_id, "must_invite": values.must_invite_id,
+        "title": values.title.strip(), "starts_at": values.starts_at, "ends_at": values.ends_at, "place": values.place.strip(),
+        "general_places": values.general_places, "urgent_reason": values.urgent_reason.strip(),
+        "contact_name": values.contact_name.strip(), "contact_phone": values.contact_phone.strip(), "remark": values.remark.strip(),
     }
 
 

@@ -18,7 +18,8 @@ from portal.services import records, request_rows
 from portal.services.numbering import next_number
 
 __all__ = [
-    "LeadTime", "RequestValues", "accept", "amend", "cancel", "close", "create", "lead_time", "reschedule", "send_back", "submit", "withdraw",
+    "LeadTime", "RequestValues", "accept", "amend", "cancel", "close", "create", "lead_time", "reschedule", "send_back", "submit",
+    "withdraw",
 ]
 
 
@@ -104,7 +105,8 @@ def accept(actor: Actor, activity: Activity, *, at: datetime, words: str = "") -
         row = _held(actor, activity, "accept")
         rules.check_accept(actor, row.starts_at, at, exceptional=row.exceptional)
         reason = _bounded(words)
-        return records.change(actor, "request:accept", row, at=at, reason=reason, state=_target("accept"), accepted_at=at, state_words=reason)
+        return records.change(actor, "request:accept", row, at=at, reason=reason, state=_target("accept"),
+                              state_words=reason, accepted_at=at)
 
 
 def cancel(actor: Actor, activity: Activity, *, at: datetime, words: str) -> Activity:
@@ -119,7 +121,8 @@ def cancel(actor: Actor, activity: Activity, *, at: datetime, words: str) -> Act
         _revoke_links(row, at)
         for draw in Draw.select().where(Draw.activity == row, Draw.state == DrawState.SEALED):
             records.update(draw, at, state=DrawState.VOID.value)
-        return records.change(actor, "request:cancel", row, at=at, reason=reason, state=_target("cancel"), cancelled_at=at, state_words=reason)
+        return records.change(actor, "request:cancel", row, at=at, reason=reason, state=_target("cancel"),
+                              state_words=reason, cancelled_at=at)
 
 
 def reschedule(actor: Actor, activity: Activity, *, starts_at: datetime, ends_at: datetime, place: str, words: str, at: datetime,
@@ -142,8 +145,8 @@ def reschedule(actor: Actor, activity: Activity, *, starts_at: datetime, ends_at
         if row.state in rules.AFTER_DRAW:
             _ask_again(row, at)
         values = rules.after_reschedule(row.state, lead, same_day=same_day, reason=reason)
-        return records.change(actor, "request:reschedule", row, at=at, reason=reason, starts_at=starts_at, ends_at=ends_at, place=place.strip(),
-                              rescheduled_at=at, state_words=reason, **values)
+        values |= {"starts_at": starts_at, "ends_at": ends_at, "place": place.strip(), "rescheduled_at": at, "state_words": reason}
+        return records.change(actor, "request:reschedule", row, at=at, reason=reason, **values)
 
 
 def close(actor: Actor, activity: Activity, *, at: datetime) -> Activity:
@@ -198,7 +201,9 @@ def _number(activity: Activity, at: datetime) -> str:
 
 
 def _refuse_overlap(activity: Activity, starts_at: datetime, ends_at: datetime, place: str) -> None:
-    other = facts.overlapping(activity.procuratorate_id, starts_at=starts_at, ends_at=ends_at, place=place, title=activity.title, but=activity.id)
+    other = facts.overlapping(
+        activity.procuratorate_id, starts_at=starts_at, ends_at=ends_at, place=place, title=activity.title, but=activity.id,
+    )
     if other is not None:
         raise DomainError("request_overlaps", field="day", number=other.number)
 

@@ -106,7 +106,7 @@ def _close_connection(_error: BaseException | None) -> None:
 
 def _load_account(_request: Any) -> Account | None:
     token = session.get(COOKIE_KEY)
-    if not token:
+    if not token or "database_away" in g:
         return None
     found = extensions.settings()
     row = sessions.find(token, idle=timedelta(minutes=found.idle_minutes), absolute=timedelta(hours=found.absolute_hours), at=extensions.now())
@@ -189,6 +189,9 @@ def _http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
 
 
 def _database_away(_error: Exception) -> tuple[str, int]:
+    """Show a page that itself needs no database: nobody counts as signed in while it is made."""
+    g.database_away = True
+    g.pop("_login_user", None)
     return _page(503, _("The database cannot be reached"),
                  _("Nothing was saved. Wait a minute, then go back and send it again; if it stays like this, tell the system administrator."))
 

@@ -149,7 +149,16 @@ def app(application: Flask, db: None, clock: Clock) -> Flask:
 
 
 class Client(FlaskClient):
-    """A browser that sends the CSRF token of its session with every POST."""
+    """A browser that sends the CSRF token of its session with every POST; the test's own connection is open again after each request."""
+
+    closed_after = False
+
+    def open(self, *args: object, **kwargs: object) -> object:
+        """Send a request; note whether the application closed its connection."""
+        answer = super().open(*args, **kwargs)
+        self.closed_after = database.is_closed()
+        database.connect(reuse_if_open=True)
+        return answer
 
     def post(self, *args: object, **kwargs: object) -> object:
         """Post with the token, unless `token=False`."""
@@ -159,10 +168,16 @@ class Client(FlaskClient):
             kwargs["data"] = data
         return super().post(*args, **kwargs)
 
+    def keep(self, key: str, value: str) -> str:
+        """Put a value into the session unless one stands there; return what stands there."""
+        with self.session_transaction() as stored:
+            kept = str(stored.setdefault(key, value))
+        database.connect(reuse_if_open=True)
+        return kept
+
     def csrf(self) -> str:
         """Return a valid token for this client's session."""
-        with self.session_transaction() as stored:
-            raw = stored.setdefault("csrf_token", "0" * 40)
+        raw = self.keep("csrf_token", "0" * 40)
         return str(URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token").dumps(raw))
 
 
@@ -180,8 +195,7 @@ def client_for(app: Flask, clock: Clock) -> Callable[[User], Client]:
         app.test_client_class = Client
         browser = app.test_client()
         token = factories.session_token(user, clock())
-        with browser.session_transaction() as stored:
-            stored[security.COOKIE_KEY] = token
+        browser.keep(security.COOKIE_KEY, token)
         return browser
     return signed_in
 

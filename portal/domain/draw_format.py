@@ -58,9 +58,9 @@ def read_record(data: bytes | str) -> dict[str, Any]:
         found = json.loads(raw.decode())
     except (ValueError, RecursionError):
         raise FormatError from None
-    fault = _record_fault(found)
+    fault = RECORD(found, "record")
     if fault:
-        raise FormatError(fault)
+        raise FormatError(fault.removeprefix("record").removeprefix("."))
     if canonical(found).encode() != raw:
         raise FormatError
     return dict(found)
@@ -171,10 +171,6 @@ RECORD = _object(
     seed=HEX_64,
     share=HEX_64,
 )
-
-
-def _record_fault(found: object) -> str:
-    return RECORD(found, "record").removeprefix("record.")
 
 
 def _pool_fault(manifest: Any, at: str) -> str:

@@ -17,7 +17,7 @@ STEPS = {
     "commitment": N_("Bureau's hidden share"),
     "seed": N_("Seed from both sides' digits"),
     "order": N_("Drawn order"),
-    "events": N_("Substitutes"),
+    "events": N_("Substitutes taken in order"),
     "chosen": N_("People who hold a place"),
     "tokens": N_("Identity of the people"),
 }

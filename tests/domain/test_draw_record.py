@@ -46,6 +46,7 @@ def test_each_single_change_is_named_by_its_step() -> None:
     (("manifest", "pool", 3, "no"), 9, "format", {"where": "manifest.pool[3]"}),
     (("manifest", "left_out"), {"bored": 1}, "format", {"where": "manifest.left_out"}),
     (("events", 1, "reason"), "ill", "format", {"where": "events[1].reason"}),
+    ((), [], "format", {"where": ""}),
     (("seal",), "a" * 64, "seal", {}),
     (("events", 3, "no"), 99, "events", {"position": 4, "kind": "freed", "no": 99}),
     (("events", 6, "no"), 99, "events", {"position": 7, "kind": "passed", "no": 99}),

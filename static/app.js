@@ -250,6 +250,7 @@
 
   function countTicks(form) {
     var count = all('input[name="rowid"]:checked', form).length;
+    form.querySelector(".bulk").classList.toggle("bulk-some", count > 0);
     form.querySelector("[data-bulk-count]").textContent = count ? words.selected.replace("{n}", count) : "";
   }
 

@@ -15,7 +15,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from peewee import DataError, ForeignKeyField, IntegrityError, ModelSelect
 
 from models import PicklistItem
-from models.base import STAMPS, database, privacy_of
+from models.base import database, privacy_of
 from portal.domain.errors import NotFound
 from portal.domain.labels import TONES
 from portal.queries import related, scope
@@ -52,6 +52,7 @@ class Register(RegisterActs, Page, ModelView):
     list_template = "admin/model/list.html"
     details_template = "admin/model/details.html"
     create_template = edit_template = "admin/model/edit.html"
+    can_view_details = True
     column_choices: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     column_labels: ClassVar[Mapping[str, Any]] = {}
     column_descriptions: ClassVar[Mapping[str, Any]] = {}
@@ -209,7 +210,7 @@ class Register(RegisterActs, Page, ModelView):
     def get_details_columns(self) -> list[tuple[str, Any]]:
         """Return the columns of the details page: those named, else every field but stamps and sensitive ones."""
         names = self.column_details_list or [field.name for field in self.model._meta.sorted_fields
-                                             if field.name not in (*STAMPS, "bureau") and not self._is_sensitive(field.name)]
+                                             if field.name not in records.UNTOLD | {"bureau"} and not self._is_sensitive(field.name)]
         return [(name, self.label(name)) for name in names]
 
     @expose("/new", methods=("GET", "POST"))

@@ -16,6 +16,9 @@ from views.listing import field_of
 
 Words = Mapping[str, str]
 
+UNBROKEN = 14
+"""Names, codes and dates up to this length are never cut over two lines; Chinese would break after any character."""
+
 
 def value_of(row: Any, path: str) -> Any:
     """Return the value at the end of a dotted path; None when a row on the way is missing."""
@@ -61,7 +64,8 @@ def shown(row: Any, path: str, words: Words | None = None, tones: Mapping[str, s
         return formatting.DASH
     if words:
         return formatting.state_badge(words, value, tones)
-    return formatting.folded(value) if isinstance(value, str) else _plain(value, path)
+    words_shown = value if isinstance(value, str) else _plain(value, path)
+    return formatting.unbroken(words_shown) if len(words_shown) <= UNBROKEN else formatting.folded(words_shown)
 
 
 def is_number(model: type[BaseModel], path: str) -> bool:

@@ -78,8 +78,16 @@ class Filter:
         """Return what was asked in words, empty when nothing was."""
         asked = [values.get(key, "") for key in self.keys]
         if self.kind == "days":
-            return _("%(first)s to %(last)s", first=asked[0] or "…", last=asked[1] or "…") if any(asked) else ""
+            return _span(*asked)
         return dict(self.options()).get(asked[0], "") if self.kind == "choice" else asked[0]
+
+
+def _span(first: str, last: str) -> str:
+    if first and last:
+        return _("%(first)s to %(last)s", first=first, last=last)
+    if first:
+        return _("from %(day)s on", day=first)
+    return _("until %(day)s", day=last) if last else ""
 
 
 def as_day(text: str) -> date | None:

@@ -12,7 +12,6 @@ from markupsafe import Markup, escape
 
 from portal.domain.labels import TONES
 from portal.language import is_chinese, item_name, word
-from views import kit
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DASH = "—"
@@ -159,6 +158,11 @@ def state_badge(table: Mapping[str, str], code: str, tones: Mapping[str, str] = 
     return badge(word(table, code), tone(code, tones))
 
 
+def unbroken(text: str) -> Markup:
+    """Return a short text that stays on one line."""
+    return Markup('<span class="nowrap">{}</span>').format(text)
+
+
 def folded(text: str | None, length: int = 120) -> Markup:
     """Return a long text whose rest opens on request; line feeds are kept."""
     text = text or ""
@@ -183,8 +187,8 @@ FILTERS = (local_time, clock_time, local_date, long_date, long_time, money, tent
 
 GLOBALS = (badge, state_badge, time_span, word)
 
+
 def register_filters(app: Flask) -> None:
-    """Add the functions above to the templates, as filters, the badges as functions, and what views.kit brings."""
-    kit.init_app(app)
+    """Add the functions above to the templates, as filters, the badges as functions."""
     app.jinja_env.filters.update({function.__name__: function for function in FILTERS})
     app.jinja_env.globals.update({function.__name__: function for function in GLOBALS})

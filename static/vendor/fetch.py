@@ -1,8 +1,9 @@
 """Fetch the vendored style sheets, scripts and icons again, at the versions written here, with `npm pack` alone.
 
-Run by `make vendor`. Each folder beside this file gets LICENSE, VERSION and the files that the pages load. Tabler's style sheet is trimmed to the
-families the pages use (its 68 KB compressed would eat half of a page's budget) and its dark colours are bound to the system's wish instead of an attribute
-that only a script could set. Releases from 1.2 on use colour functions that Chromium 86 to 108 do not know, hence the pin; a check below refuses them.
+Run by `make vendor`. Each folder beside this file gets LICENSE, VERSION and the files that the pages load. Tabler's style sheet is
+trimmed to the families the pages use (its 68 KB compressed would eat half of a page's budget) and its dark colours are bound to the
+system's wish instead of an attribute that only a script could set. Releases from 1.2 on use colour functions that Chromium 86 to 108 do
+not know, hence the pin; a check below refuses them.
 """
 from __future__ import annotations
 
@@ -29,24 +30,33 @@ ICONS = [
     "language", "layout-list", "link", "list-check", "list-details", "lock", "logout", "mail", "map-pin", "menu-2", "message-circle",
     "messages", "minus", "mood-smile", "news", "note", "notebook", "paperclip", "password-user", "phone", "phone-call", "pin",
     "player-skip-forward", "plus", "printer", "qrcode", "refresh", "report", "report-analytics", "rotate", "scale", "school", "search",
-    "send", "settings", "shield", "shield-check", "shield-lock", "speakerphone", "star", "table", "target", "ticket", "tools", "trash",
-    "trophy", "upload", "user", "user-check", "user-circle", "user-plus", "user-search", "user-x", "users", "world", "writing", "x",
+    "selector", "send", "settings", "shield", "shield-check", "shield-lock", "speakerphone", "star", "table", "target", "ticket",
+    "tools", "trash", "trophy", "upload", "user", "user-check", "user-circle", "user-plus", "user-search", "user-x", "users", "world",
+    "writing", "x",
 ]
 
-KEPT_CLASSES = re.compile(
-    r"^(?:btn(?:-(?:primary|secondary|success|danger|link|outline-(?:primary|secondary|danger)|icon|sm|lg|list|group|close|check))?"
-    r"|form(?:-(?:control|select|label|hint|text|check|switch|range|fieldset|selectgroup)[\w-]*)?|col-form-label[\w-]*|input-(?:group|icon)[\w-]*|was-validated|(?:in)?valid-feedback|is-invalid"
-    r"|table(?:-(?:responsive|vcenter|striped|hover|sm|bordered|borderless|active|nowrap|group-divider))?|card(?:-(?:body|header|footer|title|subtitle|actions|table|sm|md|options))?|row|row-cards|row-deck"
-    r"|alert(?:-(?:success|info|warning|danger|important|title|link|heading|icon))?|badge|container(?:-fluid|-xl|-tight)?|col(?:-(?:md|lg|xl))?(?:-(?:\d+|auto))?|order-(?:first|last)"
-    r"|(?:d|flex|justify-content|align-items|align-self)(?:-(?:md|lg))?-[\w-]+|d-print-\w+|gap-\d|[gm][xy]?-\d|[mp][tbsexy]?-(?:\d|auto)"
-    r"|text-(?:start|center|end|break|nowrap|truncate|uppercase|muted|secondary|body|reset|primary|danger|warning|success|wrap|decoration-none)|fw-\w+|fs-\d|lh-\w+|font-monospace"
-    r"|[wh]-(?:\d+|auto)|border(?:-(?:top|bottom|start|end|0))?(?:-0)?|rounded(?:-\d)?|list-(?:unstyled|inline[\w-]*|group[\w-]*)|nav(?:-(?:link|item|tabs|pills|underline))?"
-    r"|pagination|page-(?:item|link)|progress(?:-bar|-sm)?|steps[\w-]*|step-item|timeline[\w-]*|datagrid[\w-]*|icon(?:-(?:sm|lg|inline))?|spinner-border(?:-sm)?|visually-hidden[\w-]*|h[1-6]|lead|small|mark"
-    r"|status(?:-(?:dot|green|red|yellow|blue))?|subheader|active|disabled|show|float-end|position-\w+|overflow-(?:auto|hidden)|sticky-top|shadow(?:-sm)?|opacity-\d+|vr|hr|hr-text|blockquote|initialism|collapse|fade|collapsing)$"
+FAMILIES = (
+    r"btn(?:-(?:primary|secondary|success|danger|link|outline-(?:primary|secondary|danger)|icon|sm|lg|list|group|close|check))?",
+    r"form(?:-(?:control|select|label|hint|text|check|switch|range|fieldset|selectgroup)[\w-]*)?", r"col-form-label[\w-]*", r"input-(?:group|icon)[\w-]*",
+    r"was-validated", r"(?:in)?valid-feedback", r"is-invalid",
+    r"table(?:-(?:responsive|vcenter|striped|hover|sm|bordered|borderless|active|nowrap|group-divider))?",
+    r"card(?:-(?:body|header|footer|title|subtitle|actions|table|sm|md|options))?", r"row", r"row-cards", r"row-deck",
+    r"alert(?:-(?:success|info|warning|danger|important|title|link|heading|icon))?", r"badge", r"container(?:-fluid|-xl|-tight)?",
+    r"col(?:-(?:md|lg|xl))?(?:-(?:\d+|auto))?", r"order-(?:first|last)", r"(?:d|flex|justify-content|align-items|align-self)(?:-(?:md|lg))?-[\w-]+",
+    r"d-print-\w+", r"gap-\d", r"[gm][xy]?-\d", r"[mp][tbsexy]?-(?:\d|auto)",
+    r"text-(?:start|center|end|break|nowrap|truncate|uppercase|muted|secondary|body|reset|primary|danger|warning|success|wrap|decoration-none)",
+    r"fw-\w+", r"fs-\d", r"lh-\w+", r"font-monospace", r"[wh]-(?:\d+|auto)", r"border(?:-(?:top|bottom|start|end|0))?(?:-0)?", r"rounded(?:-\d)?",
+    r"list-(?:unstyled|inline[\w-]*|group[\w-]*)", r"nav(?:-(?:link|item|tabs|pills|underline))?", r"pagination", r"page-(?:item|link)",
+    r"progress(?:-bar|-sm)?", r"steps[\w-]*", r"step-item", r"timeline[\w-]*", r"datagrid[\w-]*", r"icon(?:-(?:sm|lg|inline))?",
+    r"spinner-border(?:-sm)?", r"visually-hidden[\w-]*", r"h[1-6]", r"lead", r"small", r"mark", r"status(?:-(?:dot|green|red|yellow|blue))?",
+    r"subheader", r"active", r"disabled", r"show", r"float-end", r"position-\w+", r"overflow-(?:auto|hidden)", r"sticky-top", r"shadow(?:-sm)?",
+    r"opacity-\d+", r"vr", r"hr", r"hr-text", r"blockquote", r"initialism", r"collapse", r"fade", r"collapsing",
 )
-UNUSED_COLOURS = re.compile(
-    r"--tblr-(?:x|facebook|twitter|linkedin|google|youtube|vimeo|dribbble|github|instagram|pinterest|vk|rss|flickr|bitbucket|tabler|indigo|purple|pink|teal|lime|cyan)(?:-rgb|-lt|-lt-rgb|-fg|-darken)?:[^;}]*;?"
-)
+KEPT_CLASSES = re.compile(f"^(?:{'|'.join(FAMILIES)})$")
+KEPT_AT_RULES = ("@font-face", "@keyframes spinner", "@keyframes progress")
+UNUSED_NAMES = ("x facebook twitter linkedin google youtube vimeo dribbble github instagram pinterest vk rss flickr bitbucket tabler"
+                " indigo purple pink teal lime cyan").split()
+UNUSED_COLOURS = re.compile(rf"--tblr-(?:{'|'.join(UNUSED_NAMES)})(?:-rgb|-lt|-lt-rgb|-fg|-darken)?:[^;}}]*;?")
 CHECKED_TAG = "[data-bs-theme="
 
 
@@ -88,7 +98,7 @@ def trimmed(css: str) -> str:
             inner = trimmed(body)
             out.append(f"{selector}{{{inner}}}" if inner else "")
         elif selector.startswith("@"):
-            out.append(f"{selector}{{{body}}}" if selector.startswith("@font-face") or "spinner" in selector or "progress" in selector else "")
+            out.append(f"{selector}{{{body}}}" if selector.startswith(KEPT_AT_RULES) else "")
         else:
             out.append(one_rule(selector, body))
     return "".join(out)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages import pofile
 from hypothesis import given, settings, strategies as st
 
 from portal.domain import draw
@@ -19,7 +20,9 @@ from tests.draw_cases import changed, encoded, good_records, mutations
 
 GOOD = good_records()
 RICH = json.loads(GOOD["rich"])
-VERIFY_PAGE = Path(__file__).parents[2] / "static" / "verify.html"
+ROOT = Path(__file__).parents[2]
+VERIFY_PAGE = ROOT / "static" / "verify.html"
+CHINESE = ROOT / "portal" / "translations" / "zh_Hans_CN" / "LC_MESSAGES" / "messages.po"
 QUICK = settings(derandomize=True, deadline=None, max_examples=150)
 
 
@@ -177,5 +180,8 @@ def test_the_page_allows_exactly_its_own_script_and_style(kind: str) -> None:
 def test_the_page_loads_nothing_and_says_what_the_portal_says() -> None:
     page = VERIFY_PAGE.read_text(encoding="utf-8")
     assert not re.search(r"https?:|\bsrc=|url\(|@import|fetch\(|XMLHttpRequest|<link|\sstyle=|\son\w+=", page)
+    with CHINESE.open("rb") as catalogue:
+        chinese = pofile.read_po(catalogue)
     for sentence in (*STEPS.values(), *FAILURES.values()):
-        assert sentence in page
+        assert f'"{sentence}"' in page
+        assert f'"{chinese[sentence].string}"' in page

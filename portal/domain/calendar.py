@@ -1,42 +1,24 @@
-"""China's working days and the offices' local time (rules.md "Working days"). No clock: every day is an argument."""
+"""China's working days, with the office's own corrections (rules.md "Working days"). No clock: every day is an argument."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-from zoneinfo import ZoneInfo
 
 import holidays
 
-ZONE = ZoneInfo("Asia/Shanghai")
+from portal.domain.localtime import from_local, half_day, local_day as local_date, to_local
 
+__all__ = ["Bucket", "WorkCalendar", "from_local", "half_day", "local_date", "to_local"]
 
-def to_local(at: datetime) -> datetime:
-    """Return an aware moment in the offices' zone. Raises ValueError for a naive one."""
-    if at.tzinfo is None:
-        raise ValueError("a time without a zone")
-    return at.astimezone(ZONE)
-
-
-def local_date(at: datetime) -> date:
-    """Return the day in China at an aware moment. Raises ValueError for a naive one."""
-    return to_local(at).date()
-
-
-def from_local(moment: datetime) -> datetime:
-    """Return the aware UTC moment of a naive time as read from a clock in China."""
-    return moment.replace(tzinfo=ZONE).astimezone(UTC)
-
-
-def half_day(at: datetime) -> tuple[date, str]:
-    """Return the local day and `am` or `pm`; noon belongs to the afternoon."""
-    local = to_local(at)
-    return local.date(), "am" if local.hour < 12 else "pm"
+SOON_DAYS = 3
+"""So many working days ahead something counts as due soon (look.md "Home")."""
 
 
 class Bucket(StrEnum):
-    """How soon something is due, in working days."""
+    """How soon something is due: the groups of a worklist, in their order."""
 
     OVERDUE = "overdue"
     TODAY = "today"
@@ -44,45 +26,47 @@ class Bucket(StrEnum):
     LATER = "later"
 
 
-SOON_DAYS = 3
-
-
+@dataclass(frozen=True)
 class WorkCalendar:
-    """The official calendar of the `holidays` package with an office's own days put over it."""
+    """The official calendar of the `holidays` package with an office's own days (day → working or not) put over it."""
 
-    def __init__(self, overrides: Mapping[date, bool] | None = None) -> None:
-        self._overrides = dict(overrides or {})
+    overrides: Mapping[date, bool] = field(default_factory=dict)
 
     def is_working(self, day: date) -> bool:
         """Whether a day is a working day: the office's own word first, else the official calendar."""
-        own = self._overrides.get(day)
+        own = self.overrides.get(day)
         return _official(day.year).is_working_day(day) if own is None else own
 
     def is_provisional(self, year: int) -> bool:
-        """Whether no official notice is known for a year: its list of working weekends is still empty."""
+        """Whether no official notice is known for a year: the package then lists no working weekend in it.
+
+        Its list always holds a few days of other years, so that it is never empty as a whole.
+        """
         return not any(day.year == year for day in _official(year).weekend_workdays)
 
     def working_days_between(self, start: date, end: date) -> int:
         """Return the working days after `start` up to and including `end`; negative when `end` lies before `start`.
 
-        2026-09-24 → 2026-10-09 is 5 (rules.md).
+        2026-09-24 → 2026-10-09 is 5 (rules.md "Working days").
         """
         if end < start:
             return -self.working_days_between(end, start)
         return sum(self.is_working(start + timedelta(days=offset)) for offset in range(1, (end - start).days + 1))
 
     def add_working_days(self, start: date, count: int) -> date:
-        """Return the day on which a period of `count` working days ends that begins the day after `start`; 0 gives `start`."""
-        step = 1 if count >= 0 else -1
-        day = start
-        for _ in range(abs(count)):
-            day += timedelta(days=step)
-            while not self.is_working(day):
-                day += timedelta(days=step)
+        """Return the day on which a period of `count` working days ends that begins the day after `start`; 0 gives `start` itself.
+
+        A negative count goes back: -1 is the working day before `start`.
+        """
+        step = timedelta(days=1 if count >= 0 else -1)
+        day, left = start, abs(count)
+        while left:
+            day += step
+            left -= self.is_working(day)
         return day
 
     def bucket(self, due: date, today: date) -> Bucket:
-        """Return how soon a due day is."""
+        """Return how soon a due day is, in working days."""
         if due < today:
             return Bucket.OVERDUE
         if due == today:

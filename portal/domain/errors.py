@@ -160,6 +160,7 @@ ERRORS = {
     "link_expired": N_("This link has expired. Call the office that sent it."),
     "link_used": N_("This link was used already. To change your answer, call the office that sent it."),
     "link_revoked": N_("This link was withdrawn. Call the office that sent it."),
+    "opinion_unsure": N_("Tick that you have read it through: it cannot be changed once sent."),
     "notice_over": N_("Nobody is asked any more here: the place was freed, or the activity is over or cancelled."),
     "notice_none": N_("There is nothing to tell this person at this stage."),
     "reason_missing": N_("Choose a reason."),

@@ -10,7 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.choices import HOLDING, ActivityState, AssignmentState
 from portal.domain.localtime import ZONE
+
+NOTICE, REMINDER, OPINION, CANCELLED = "notice", "reminder", "opinion", "cancelled"
+"""The occasions on which a person is told something."""
+
+ASKING = (ActivityState.DRAWN, ActivityState.CONFIRMED, ActivityState.ANNOUNCED)
+"""States in which drawn people are asked, reminded and may still answer."""
 
 SMS_LIMIT = 70
 """UTF-16 units of one Chinese text message (UCS-2); the link, where there is one, comes on top."""
@@ -52,6 +59,17 @@ class Texts:
     script: str
     mail_subject: str
     mail: str
+
+
+def occasion(activity_state: str, state: str, *, has_opinion: bool = False) -> str | None:
+    """Return what a person with a place in this state is to be told at this stage, or None when nothing."""
+    if activity_state in ASKING and state in HOLDING:
+        return REMINDER if state == AssignmentState.ACCEPTED else NOTICE
+    if activity_state == ActivityState.CANCELLED and state in HOLDING:
+        return CANCELLED
+    if activity_state != ActivityState.CANCELLED and state == AssignmentState.ATTENDED and not has_opinion:
+        return OPINION
+    return None
 
 
 # --- pieces -------------------------------------------------------------------------------------------------------------------------------
@@ -270,9 +288,3 @@ def initiative_text(person: str, office: str, link: str) -> str:
 def group_text(number: str, people: int) -> str:
     """Return what the office's own group reads when people wait to be notified: no name, no title, no place."""
     return f"【人民监督员】监督活动{number}有{people}人待通知,请登录系统办理。"
-
-
-def group_reminder(number: str, people: int, waiting: int) -> str:
-    """Return what the group reads the working day before: how many are coming, how many have not answered."""
-    tail = f",{waiting}人尚未答复,请尽快联系" if waiting else ""
-    return f"【人民监督员】监督活动{number}将于下一工作日举行,{people}人确认参加{tail}。"

@@ -48,7 +48,8 @@ def expiry(purpose: LinkPurpose, activity: Activity | None, at: datetime) -> dat
         return activity.starts_at
     if purpose == LinkPurpose.CHECK_IN:
         return local_moment(local_day(activity.starts_at) + timedelta(days=1), 0)
-    return activity.ends_at + timedelta(days=GIVE_DAYS[LinkPurpose.OPINION])
+    ends_at: datetime = activity.ends_at
+    return ends_at + timedelta(days=GIVE_DAYS[LinkPurpose.OPINION])
 
 
 def make_link(actor: Actor, purpose: LinkPurpose, *, supervisor: Supervisor, assignment: Assignment | None = None, expires_at: datetime,
@@ -100,14 +101,17 @@ def claim(link: LinkToken, *, at: datetime) -> LinkToken:
     return now
 
 
-def finish(link: LinkToken, *, at: datetime, opinion: Opinion | None = None) -> LinkToken:
-    """Mark a claimed link as used; one that gave an opinion goes on showing it and its answer for READ_DAYS."""
-    if opinion is None:
-        return records.update(link, at, used_at=at)
-    return records.update(link, at, used_at=at, opinion=opinion, expires_at=at + timedelta(days=READ_DAYS))
+def finish(link: LinkToken, *, at: datetime) -> LinkToken:
+    """Mark a claimed link as used."""
+    return records.update(link, at, used_at=at)
 
 
-def revoke_all(actor: Actor, assignment: Assignment, *, at: datetime) -> int:
+def keep(link: LinkToken, opinion: Opinion, *, at: datetime) -> LinkToken:
+    """Let the used link of an opinion go on showing it and its answer for READ_DAYS."""
+    return records.update(link, at, opinion=opinion, expires_at=at + timedelta(days=READ_DAYS))
+
+
+def revoke_all(assignment: Assignment, *, at: datetime) -> int:
     """End every live link of an assignment and return how many there were; part of a larger act."""
     live = (LinkToken.assignment == assignment) & LinkToken.revoked_at.is_null() & LinkToken.used_at.is_null() & (LinkToken.expires_at > at)
     return LinkToken.update(revoked_at=at, changed_at=at, version=LinkToken.version + 1).where(live).execute()

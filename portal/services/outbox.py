@@ -41,7 +41,7 @@ NOWHERE = Reach()
 
 def reach_of(settings: Settings) -> Reach:
     """Return what the settings open."""
-    opened = {EMAIL: settings.smtp_url, WECOM: settings.wecom_url, DINGTALK: settings.dingtalk_url}
+    opened = {EMAIL: settings.smtp_url and settings.mail_from, WECOM: settings.wecom_url, DINGTALK: settings.dingtalk_url}
     return Reach(settings.public_link_url, frozenset(name for name, url in opened.items() if url))
 
 

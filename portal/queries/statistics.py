@@ -1,0 +1,152 @@
+"""The year's figures from the rows: events, person-times, people (rules.md "The ten modes"). Each number can be traced to its rows."""
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from peewee import Case, Expression, fn
+
+from models import Activity, Appointment, Assignment, Opinion, Organisation, PicklistItem, Supervisor
+from models.choices import ActivityState, AssignmentState
+from portal.domain.localtime import from_local, local_day
+from portal.domain.figures import OWN_INITIATIVE, Event, paragraph
+from portal.domain.permissions import Actor, require
+from portal.queries import scope
+
+COUNTED = (ActivityState.HELD, ActivityState.CLOSED)
+
+
+@dataclass(frozen=True)
+class PersonYear:
+    """One supervisor's year: first drawn and as substitute, served, refused by reason, opinions given."""
+
+    supervisor: Supervisor
+    drawn: int = 0
+    substituted: int = 0
+    served: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+    opinions: int = 0
+
+
+def year_span(year: int) -> tuple[datetime, datetime]:
+    """Return the moments at which a local year begins and the next one begins."""
+    return from_local(datetime(year, 1, 1)), from_local(datetime(year + 1, 1, 1))
+
+
+def offices(actor: Actor) -> list[Organisation]:
+    """Return the procuratorates whose figures the actor may read, the city one first: a bureau's own and, for a provincial one, those of
+    the bureaus below; a procuratorate's own and those below it."""
+    query = Organisation.select().where(Organisation.kind == "procuratorate").order_by(Organisation.level, Organisation.id)
+    if actor.in_bureau:
+        return list(query.where(Organisation.bureau.in_(bureau_ids(actor))))
+    return list(query.where(Organisation.id.in_(scope.office_ids(actor))))
+
+
+def bureau_ids(actor: Actor) -> list[int]:
+    """Return the bureaus whose figures the actor may read: the own one and those directly below it."""
+    own, below = Organisation.id == actor.bureau_id, Organisation.parent == actor.bureau_id
+    rows = Organisation.select(Organisation.id).where((Organisation.kind == "bureau") & (own | below)).tuples()
+    return [row_id for row_id, in rows]
+
+
+def _readable(actor: Actor, model: type[Activity] | type[Opinion]) -> Expression:
+    """Figures, not files: wider than the scope of rows for a provincial bureau, and no names come with them."""
+    if actor.in_bureau:
+        return model.bureau.in_(bureau_ids(actor))
+    return model.procuratorate.in_(scope.office_ids(actor))
+
+
+def events(actor: Actor, year: int) -> list[Event]:
+    """Return every event of a local year: activities held or closed that someone attended, and own-initiative opinions by day received."""
+    require(actor, "statistics:read")
+    return _activity_events(actor, year) + _own_events(actor, year)
+
+
+def _activity_events(actor: Actor, year: int) -> list[Event]:
+    start, end = year_span(year)
+    rows = (
+        Activity.select(PicklistItem.code, Activity.procuratorate, Activity.starts_at, fn.COUNT(Assignment.id))
+        .join_from(Activity, PicklistItem, on=Activity.mode)
+        .join_from(Activity, Assignment, on=(Assignment.activity == Activity.id) & (Assignment.state == AssignmentState.ATTENDED))
+        .where(_readable(actor, Activity), Activity.state.in_(COUNTED), Activity.starts_at >= start, Activity.starts_at < end)
+        .group_by(Activity.id, PicklistItem.code, Activity.procuratorate, Activity.starts_at).tuples()
+    )
+    return [Event(mode, office, local_day(at).month, people) for mode, office, at, people in rows]
+
+
+def _own_events(actor: Actor, year: int) -> list[Event]:
+    rows = Opinion.select(Opinion.procuratorate, Opinion.received_on).where(
+        _readable(actor, Opinion), Opinion.assignment.is_null(), Opinion.received_on.between(date(year, 1, 1), date(year, 12, 31))
+    ).tuples()
+    return [Event(OWN_INITIATIVE, office, day.month, 1) for office, day in rows]
+
+
+def modes() -> list[PicklistItem]:
+    """Return the ten modes in their order."""
+    return list(PicklistItem.select().where(PicklistItem.kind == "mode").order_by(PicklistItem.position, PicklistItem.id))
+
+
+def yearly_paragraph(actor: Actor, year: int, today: date) -> str:
+    """Return the yearly paragraph of the actor's bureau; people are counted on the last day reported (a past year: 31 December)."""
+    last = min(date(year, 12, 31), today)
+    bureau = Organisation.get_by_id(actor.bureau_id)
+    names = [(mode.code, str(mode.facts.get("paragraph", mode.name))) for mode in modes()]
+    return paragraph(events(actor, year), names, people_on(bureau_ids(actor), last), bureau.level)
+
+
+def people_on(bureaus: list[int], day: date) -> int:
+    """Return how many supervisors of these bureaus hold a live appointment on a day."""
+    return int(Appointment.select(fn.COUNT(fn.DISTINCT(Appointment.supervisor))).where(
+        Appointment.bureau.in_(bureaus), Appointment.starts_on <= day, Appointment.ends_on >= day,
+        Appointment.ended_on.is_null() | (Appointment.ended_on > day)
+    ).scalar())
+
+
+def people(actor: Actor, year: int) -> list[PersonYear]:
+    """Return each supervisor's year in the order of their codes; four queries whatever the number of people."""
+    require(actor, "statistics:read")
+    seen = list(scope.visible(actor, Supervisor).order_by(Supervisor.code))
+    start, end = year_span(year)
+    rows = Assignment.select(
+        Assignment.supervisor, Assignment.state, Assignment.substitute, Assignment.freed_reason
+    ).join(Activity).where(scope.condition(actor, Activity), Activity.starts_at >= start, Activity.starts_at < end).tuples()
+    tally: dict[int, Counter[str]] = defaultdict(Counter)
+    refused: dict[int, Counter[str]] = defaultdict(Counter)
+    for person, state, substitute, reason in rows:
+        tally[person]["substituted" if substitute else "drawn"] += 1
+        tally[person]["served"] += state == AssignmentState.ATTENDED
+        if state == AssignmentState.FREED:
+            refused[person][reason] += 1
+    given = _opinions_given(actor, year)
+    return [PersonYear(one, tally[one.id]["drawn"], tally[one.id]["substituted"], tally[one.id]["served"], dict(refused[one.id]),
+                       given[one.id]) for one in seen]
+
+
+def _opinions_given(actor: Actor, year: int) -> Counter[int]:
+    rows = Opinion.select(Opinion.supervisor, fn.COUNT(Opinion.id)).where(
+        scope.condition(actor, Opinion), Opinion.received_on.between(date(year, 1, 1), date(year, 12, 31))
+    ).group_by(Opinion.supervisor).tuples()
+    return Counter(dict(rows))
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The year in a few figures, for the home page."""
+
+    events: int
+    person_times: int
+    people: int
+    opinions: int
+    adopted: int
+
+
+def headline(actor: Actor, year: int) -> Headline:
+    """Return the year's headline figures as the actor may read them."""
+    found = events(actor, year)
+    counts = Opinion.select(fn.COUNT(Opinion.id), fn.SUM(Case(None, [(Opinion.answer.in_(("adopted", "partly")), 1)], 0))).where(
+        _readable(actor, Opinion), Opinion.received_on.between(date(year, 1, 1), date(year, 12, 31))).tuples().get()
+    served = Assignment.select(fn.COUNT(fn.DISTINCT(Assignment.supervisor))).join(Activity).where(
+        _readable(actor, Activity), Assignment.state == AssignmentState.ATTENDED, Activity.state.in_(COUNTED),
+        Activity.starts_at >= year_span(year)[0], Activity.starts_at < year_span(year)[1]).scalar()
+    return Headline(len(found), sum(event.person_times for event in found), int(served or 0), int(counts[0] or 0), int(counts[1] or 0))

@@ -12,7 +12,7 @@ from portal.domain.errors import ERRORS, DomainError
 LOCALES = {"zh_Hans_CN": "中文", "en": "English"}
 DEFAULT_LOCALE = "zh_Hans_CN"
 
-CODE_PARAMS: dict[str, Mapping[str, str]] = {"state": labels.ACTIVITY_STATES}
+CODE_PARAMS: dict[str, Mapping[str, str]] = {"state": labels.ACTIVITY_STATES, "opinion_state": labels.OPINION_STATES}
 """Parameters of refusals whose values are codes with a word of their own."""
 
 

@@ -21,6 +21,9 @@ class Cipher(Protocol):
     def decrypt(self, token: str, context: str) -> str:
         """Return the text of a token."""
 
+    def digest(self, text: str, purpose: str) -> str:
+        """Return the keyed digest of a text, for exact search and uniqueness."""
+
 
 class CipherSlot:
     """The cipher in use; portal.extensions fills it at start-up, as models know no keys."""

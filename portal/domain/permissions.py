@@ -26,6 +26,7 @@ VERBS: dict[str, frozenset[str]] = {
         "supervisor:exclude": "leader",
         "appointment:read": "clerk leader",
         "appointment:write": "clerk",
+        "appointment:renew": "leader",
         "appointment:end": "leader",
         "leave:read": "clerk leader",
         "leave:write": "clerk",

@@ -21,7 +21,7 @@ RELAXED_IN_ORDER = ("cool_off", "yearly_cap")
 
 @dataclass(frozen=True)
 class Candidate:
-    """The facts about one supervisor on the activity's day; `served` counts this year's, `last_served` is the day of the latest one."""
+    """The facts about one supervisor: `served` counts the duties of the activity's year, `last_served` is the day of the nearest one."""
 
     id: int
     code: str
@@ -58,18 +58,17 @@ class Sieve:
 
 
 def sift(candidates: Iterable[Candidate], rules: Rules) -> Sieve:
-    """Return the pool; cool-off, then the yearly cap, give way when too few would remain, and the sieve says so."""
+    """Return the pool; cool-off, then the yearly cap as well, give way while too few would remain.
+
+    A rule counts as relaxed when it would have kept out someone who is now in.
+    """
     people = sorted(candidates, key=lambda person: person.code)
-    current, relaxed = rules, []
-    sieve = _sift(people, current)
-    for rule in RELAXED_IN_ORDER:
-        if len(sieve.inside) >= ENOUGH * rules.places:
-            break
-        if rule in sieve.outside.values():
-            current = replace(current, cool_off_days=0) if rule == "cool_off" else replace(current, yearly_cap=None)
-            relaxed.append(rule)
-            sieve = _sift(people, current)
-    return replace(sieve, relaxed=tuple(relaxed))
+    sieve = _sift(people, rules)
+    for eased in (replace(rules, cool_off_days=0), replace(rules, cool_off_days=0, yearly_cap=None)):
+        if len(sieve.inside) < ENOUGH * rules.places:
+            sieve = _sift(people, eased)
+    held = {code for person in sieve.inside for code in _holding(person, rules)}
+    return replace(sieve, relaxed=tuple(rule for rule in RELAXED_IN_ORDER if rule in held))
 
 
 def _sift(people: Sequence[Candidate], rules: Rules) -> Sieve:
@@ -80,6 +79,12 @@ def _sift(people: Sequence[Candidate], rules: Rules) -> Sieve:
 
 def reason(person: Candidate, rules: Rules) -> str | None:
     """Return the coded reason for leaving a person out, the first of PRECEDENCE that holds, or None."""
+    held = _holding(person, rules)
+    return next((code for code in PRECEDENCE if code in held), None)
+
+
+def _holding(person: Candidate, rules: Rules) -> set[str]:
+    """All the reasons that hold for a person."""
     holds = {
         "not_active": not person.active,
         "on_leave": any(days_overlap(leave, rules.days) for leave in person.leave),
@@ -91,12 +96,14 @@ def reason(person: Candidate, rules: Rules) -> str | None:
         "yearly_cap": rules.yearly_cap is not None and person.served >= rules.yearly_cap,
         "cool_off": _cooling(person, rules),
     }
-    return next((code for code in PRECEDENCE if holds[code]), None)
+    return {code for code, held in holds.items() if held}
 
 
 def _cooling(person: Candidate, rules: Rules) -> bool:
-    """Whether the person served less than the cool-off days before the activity's day."""
-    return person.last_served is not None and abs(rules.days[0] - person.last_served) < timedelta(days=rules.cool_off_days)
+    """Whether the activity falls into the days of rest after the other duty, or the duty into those after the activity."""
+    if person.last_served is None or not rules.cool_off_days:
+        return False
+    return abs(rules.days[0] - person.last_served) <= timedelta(days=rules.cool_off_days)
 
 
 def overlaps(one: Span, other: Span) -> bool:
@@ -112,8 +119,10 @@ def days_overlap(one: Days, other: Days) -> bool:
 # conflicts -----------------------------------------------------------------------------------------------------------------------
 
 UNIT_CORE = 4
-"""Characters that a unit's name needs before a partial match means anything."""
-SUFFIXES = ("股份有限公司", "有限责任公司", "有限公司", "集团公司", "公司")
+"""Characters that a unit's name needs before finding it within another one means anything."""
+SUFFIXES = ("股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "集团公司", "公司")
+ASIDE = re.compile(r"\([^()]*\)|^[^:]*:")
+"""What officers write beside a name: a role in brackets, or before a colon."""
 
 
 @dataclass(frozen=True)
@@ -137,22 +146,32 @@ class Hit:
 
 def conflict_hits(parties: Iterable[str], people: Iterable[Related]) -> list[Hit]:
     """Return every match of a party with a person, for the clerk to decide; in the order of people, then parties."""
-    named = [(party, normal(party)) for party in parties if normal(party)]
-    return [Hit(person.id, party, kind) for person in people for party, plain in named if (kind := _match(plain, person))]
+    named = [(party, spelt) for party in parties if (spelt := _spellings(party))]
+    return [Hit(person.id, party, kind) for person in people for party, spelt in named if (kind := _match(spelt, person))]
 
 
-def _match(party: str, person: Related) -> str:
-    if party == normal(person.name):
+def _spellings(party: str) -> set[str]:
+    """A party as written, and without what stands beside the name."""
+    return {normal(party), normal(ASIDE.sub("", unicodedata.normalize("NFKC", party)))} - {""}
+
+
+def _match(spelt: set[str], person: Related) -> str:
+    if normal(person.name) in spelt:
         return "self"
-    if party in {normal(name) for name in person.relatives}:
+    if spelt & {normal(name) for name in person.relatives}:
         return "relative"
-    return "unit" if same_unit(party, normal(person.unit)) else ""
+    return "unit" if any(same_unit(party, normal(person.unit)) for party in spelt) else ""
 
 
 def same_unit(one: str, other: str) -> bool:
-    """Whether two normalised unit names mean the same: equal, or one's core within the other."""
-    cores = sorted((_core(one), _core(other)), key=len)
-    return bool(one) and (one == other or (len(cores[0]) >= UNIT_CORE and cores[0] in cores[1]))
+    """Whether two normalised names may mean the same unit: equal, or one within the other, with or without company suffixes."""
+    if not one or not other:
+        return False
+    return one == other or any(_within(form(one), form(other)) or _within(form(other), form(one)) for form in (str, _core))
+
+
+def _within(short: str, long: str) -> bool:
+    return len(short) >= UNIT_CORE and short in long
 
 
 def _core(unit: str) -> str:
@@ -161,7 +180,7 @@ def _core(unit: str) -> str:
 
 def normal(text: str) -> str:
     """Return a name for comparison: width folded, blanks, brackets and middle dots taken out, lower case."""
-    return re.sub(r"[\s()\[\]【】《》“”\"'·•・.]", "", unicodedata.normalize("NFKC", text)).casefold()
+    return re.sub(r"[\s()\[\]【】〔〕《》“”\"'·•・.]", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 # terms ---------------------------------------------------------------------------------------------------------------------------

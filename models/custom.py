@@ -15,7 +15,8 @@ PICKLISTS = (
 class PicklistItem(BaseModel):
     """One value of one list; `bureau` empty = for every office. Retired values stay on old rows.
 
-    `facts` holds what a rule needs to know of the value: education {"passes": true}, mode {"paragraph": "…", "must_invite": true}.
+    `facts` holds what a rule needs to know of the value: grade {"renewal": true}, mode {"paragraph": "…", "must_invite": true}.
+    The order of a list may matter as well: an education suffices when it stands no lower than the one that is needed.
     """
 
     bureau = link(Organisation, null=True)

@@ -10,6 +10,7 @@ from models.base import database
 from models.custom import PICKLISTS
 from portal import schema
 from portal.queries import parameters
+from portal.services import terms
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -119,7 +120,8 @@ def test_no_synonym_means_two_values_of_one_list() -> None:
 
 
 def test_senior_high_and_its_equals_pass() -> None:
-    passing = [row.name for row in parameters.items("education") if row.facts["passes"]]
+    lowest = parameters.value(None, "appointment.min_education", date(2026, 1, 1))
+    passing = [row.name for row in parameters.items("education") if terms.education_passes(row, lowest)]
     assert passing == ["博士研究生", "硕士研究生", "大学本科", "大学专科", "中专", "高中"]
 
 

@@ -211,9 +211,6 @@ FACTS: dict[tuple[str, str], dict[str, object]] = {
     ("mode", "10"): {"paragraph": "人民监督员主动提出监督", "own_initiative": True},
     **{("must_invite", code): {"form": "公开审查"} for code in ("criminal_appeal", "non_prosecution", "custody_necessity")},
     **{("must_invite", code): {"form": "公开听证"} for code in ("arrest", "administrative_litigation")},
-    **{("education", code): {"passes": True}
-       for code in ("doctor", "master", "bachelor", "college", "secondary_vocational", "senior_high")},
-    **{("education", code): {"passes": False} for code in ("junior_high", "other")},
     **{("grade", code): {"renewal": True} for code in ("excellent", "competent")},
     **{("grade", code): {"renewal": False} for code in ("basic", "incompetent")},
     **{("appointment_end", code): BY_HAND for code in ("term_over", "resignation")},

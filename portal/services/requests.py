@@ -8,13 +8,14 @@ from models import Activity, Assignment, Draw, LinkToken, Organisation
 from models.base import database
 from models.choices import HOLDING, AssignmentState, DrawState
 from portal.domain import requests as rules
-from portal.domain.errors import Conflict, DomainError, Forbidden
+from portal.domain.errors import Conflict, DomainError
 from portal.domain.permissions import Actor, require
 from portal.domain.requests import LeadTime, RequestValues
-from portal.domain.workflow import STEPS, step_from
+from portal.domain.workflow import STEPS
 from portal.queries import requests as facts
 from portal.queries.requests import lead_time
 from portal.services import records, request_rows
+from portal.services.activity_lock import own_activity
 from portal.services.numbering import next_number
 
 __all__ = [
@@ -46,7 +47,7 @@ def amend(actor: Actor, activity: Activity, values: RequestValues, *, at: dateti
     """
     require(actor, "request:write")
     with database.atomic():
-        row = _held(actor, activity, "amend")
+        row = own_activity(actor, activity, "amend")
         if version is not None and version != row.version:
             raise Conflict("changed_meanwhile")
         request_rows.check(values, row.bureau_id, at)
@@ -64,7 +65,7 @@ def submit(actor: Actor, activity: Activity, *, at: datetime, reason: str = "", 
     """
     require(actor, "request:write")
     with database.atomic():
-        row = _held(actor, activity, "submit")
+        row = own_activity(actor, activity, "submit")
         words = reason.strip() or row.urgent_reason
         rules.check_length(words, rules.LONGEST["urgent_reason"], "urgent_reason")
         request_rows.check(request_rows.values_of(row), row.bureau_id, at)
@@ -82,7 +83,7 @@ def withdraw(actor: Actor, activity: Activity, *, at: datetime) -> Activity:
     """Take a submitted request back to change it; its number stays with it."""
     require(actor, "request:write")
     with database.atomic():
-        row = _held(actor, activity, "withdraw")
+        row = own_activity(actor, activity, "withdraw")
         return records.change(actor, "request:withdraw", row, at=at, state=_target("withdraw"), state_words="")
 
 
@@ -90,7 +91,7 @@ def send_back(actor: Actor, activity: Activity, *, at: datetime, words: str) -> 
     """Return a submitted request for correction, saying why. Raises words_missing."""
     require(actor, "request:accept")
     with database.atomic():
-        row = _held(actor, activity, "return")
+        row = own_activity(actor, activity, "return")
         reason = _needed(words)
         return records.change(actor, "request:return", row, at=at, reason=reason, state=_target("return"), state_words=reason)
 
@@ -102,7 +103,7 @@ def accept(actor: Actor, activity: Activity, *, at: datetime, words: str = "") -
     """
     require(actor, "request:accept")
     with database.atomic():
-        row = _held(actor, activity, "accept")
+        row = own_activity(actor, activity, "accept")
         rules.check_accept(actor, row.starts_at, at, exceptional=row.exceptional)
         reason = _bounded(words)
         return records.change(actor, "request:accept", row, at=at, reason=reason, state=_target("accept"),
@@ -116,7 +117,7 @@ def cancel(actor: Actor, activity: Activity, *, at: datetime, words: str) -> Act
     """
     require(actor, "request:cancel")
     with database.atomic():
-        row = _held(actor, activity, "cancel")
+        row = own_activity(actor, activity, "cancel")
         reason = _needed(words) if row.number else _bounded(words)
         _revoke_links(row, at)
         for draw in Draw.select().where(Draw.activity == row, Draw.state == DrawState.SEALED):
@@ -135,7 +136,7 @@ def reschedule(actor: Actor, activity: Activity, *, starts_at: datetime, ends_at
     """
     require(actor, "request:reschedule")
     with database.atomic():
-        row = _held(actor, activity, "reschedule")
+        row = own_activity(actor, activity, "reschedule")
         reason = _needed(words)
         _check_move(row, starts_at, ends_at, place.strip(), at)
         lead = lead_time(row.bureau_id, starts_at, at)
@@ -156,23 +157,13 @@ def close(actor: Actor, activity: Activity, *, at: datetime) -> Activity:
     """
     require(actor, "activity:close")
     with database.atomic():
-        row = _held(actor, activity, "close")
+        row = own_activity(actor, activity, "close")
         if not facts.has_case_feedback(row):
             raise DomainError("close_without_case_feedback")
         missing = facts.without_feedback(row)
         if missing:
             raise DomainError("close_without_feedback", count=missing)
         return records.change(actor, "activity:close", row, at=at, state=_target("close"), closed_at=at)
-
-
-def _held(actor: Actor, activity: Activity, step: str) -> Activity:
-    """The activity as it is now, locked for this transaction, if the actor's office may touch it and the step may start."""
-    row = records.lock(Activity, activity.id)
-    own = row.procuratorate_id == actor.organisation_id if actor.in_procuratorate else row.bureau_id == actor.bureau_id
-    if not own:
-        raise Forbidden("not_own_request")
-    step_from(row.state, step)
-    return row
 
 
 def _target(step: str) -> str:

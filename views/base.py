@@ -20,7 +20,7 @@ from portal.domain.errors import NotFound
 from portal.domain.labels import TONES
 from portal.queries import related, scope
 from portal.services import records
-from views import cells
+from views import cells, choices
 from views.doors import Answer, Page, actor, back, done, go, now, refused
 from views.filters import Filter
 from views.formatting import row_name
@@ -138,13 +138,9 @@ class Register(RegisterActs, Page, ModelView):
 
     def _choices(self, field: ForeignKeyField, *, live: bool = True) -> Callable[[], Iterable[Any]]:
         """Return the rows that a foreign key may point to, read when asked."""
-        def rows() -> Iterable[Any]:
-            query = scope.visible(actor(), field.rel_model)
-            if field.rel_model is PicklistItem:
-                kind = self.picklists.get(field.name, field.name)
-                query = query.where(PicklistItem.kind == kind).order_by(PicklistItem.position, PicklistItem.id)
-            return query.where(field.rel_model.active) if live and "active" in field.rel_model._meta.fields else query
-        return rows
+        if field.rel_model is PicklistItem:
+            return lambda: choices.picklist(self.picklists.get(field.name, field.name), live=live)
+        return lambda: choices.rows(field.rel_model, live=live)
 
     def label(self, path: str) -> Any:
         """Return the label of a column."""

@@ -65,7 +65,7 @@ class Page(BaseView):
         """Whether the page stands in menus at all."""
         return self.in_menu
 
-    def _handle_view(self, name: str, **_kwargs: Any) -> None:
+    def _handle_view(self, name: str, /, **_kwargs: Any) -> None:
         require(actor(), self.verbs.get(name, f"{self.endpoint}.{name}"))
 
     def _run_view(self, view: Callable[..., Answer], *args: Any, **kwargs: Any) -> Answer:

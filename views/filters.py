@@ -79,7 +79,7 @@ class Filter:
         asked = [values.get(key, "") for key in self.keys]
         if self.kind == "days":
             return _span(*asked)
-        return dict(self.options()).get(asked[0], "") if self.kind == "choice" else asked[0]
+        return dict(self.options()).get(asked[0], "") if self.kind == "choice" and asked[0] else asked[0]
 
 
 def _span(first: str, last: str) -> str:

@@ -10,8 +10,9 @@ from flask import request
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from wtforms import DateTimeLocalField, Form, SelectFieldBase, StringField
+from wtforms.fields.choices import Choice
 from wtforms.meta import DefaultMeta
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import Select, html_params
 
 from models.base import BaseModel
@@ -96,6 +97,19 @@ def stripped(text: str | None) -> str | None:
     return text.replace("\x00", "").strip() if isinstance(text, str) else text
 
 
+class Given:
+    """Something must be given: unlike InputRequired it looks at the value after its filters, so that blanks alone do not pass."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Stop where nothing is given, or where the field's own complaint says enough."""
+        if field.errors:
+            raise StopValidation
+        if field.data in (None, "", []):
+            raise StopValidation(field.gettext("This field is required."))
+
+
 class LocalTimeField(DateTimeLocalField):
     """A moment typed in the offices' local time, kept as aware UTC in whole seconds."""
 
@@ -154,16 +168,16 @@ class RowField(SelectFieldBase):
         super().__init__(label, validators, **kwargs)
         self.rows, self.allow_blank, self.refused = rows, allow_blank, False
 
-    def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, Any]]]:
+    def iter_choices(self) -> Iterator[Choice]:
         """Yield the choices; a value that is no longer offered stays as long as it is the present one."""
         present = self.data.id if self.data else None
         if self.allow_blank or present is None:
-            yield "", "", present is None, {}
+            yield Choice("", "", present is None, {})
         offered = list(self.rows())
         if self.data is not None and all(row.id != present for row in offered):
             offered.insert(0, self.data)
         for row in offered:
-            yield str(row.id), row_name(row), row.id == present, {}
+            yield Choice(str(row.id), row_name(row), row.id == present, {})
 
     def process_data(self, value: Any) -> None:
         """Keep the present row."""

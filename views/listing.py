@@ -11,7 +11,7 @@ from operator import and_, or_
 from typing import Any
 
 from flask import request, url_for
-from peewee import JOIN, ForeignKeyField, ModelSelect
+from peewee import JOIN, SQL, ForeignKeyField, ModelSelect, Select, fn
 
 from models.base import BaseModel
 from portal.domain.errors import NotFound
@@ -112,14 +112,25 @@ class Listing:
         return self.search.split()[:MAX_WORDS] if self.searchable else []
 
     def fetch(self) -> Listing:
-        """Read the page's count and rows: two statements, and one for each table that the columns refer to."""
-        counted = self._joins.query.select(self.model.id).order_by().limit(COUNT_CAP + 1).count()
-        self.total, self.more = min(counted, COUNT_CAP), counted > COUNT_CAP
+        """Read the page's rows with their count: one statement, and one for each table that the columns refer to.
+
+        A page past the end costs another one, for the last page.
+        """
         asked = self.args.get("page", "")
-        self.page = min(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0, max(self.pages - 1, 0))
-        self.rows = list(self.ordered().limit(self.size).offset(self.page * self.size))
+        self._read(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0)
+        if self.page and not self.rows:
+            self._read(0)
+            self._read(max(self.pages - 1, 0))
         related.load(self.rows, *self.loads)
         return self
+
+    def _read(self, page: int) -> None:
+        counted = self._joins.query.select(self.model.id).order_by().limit(COUNT_CAP + 1)
+        total = Select([counted], [fn.COUNT(SQL("1"))]).alias("list_total")
+        self.page = page
+        self.rows = list(self.ordered().select_extend(total).limit(self.size).offset(page * self.size))
+        found = self.rows[0].list_total if self.rows else 0
+        self.total, self.more = min(found, COUNT_CAP), found > COUNT_CAP
 
     def everything(self, limit: int) -> list[Any]:
         """Return all rows that the filters leave, up to `limit`, in order."""

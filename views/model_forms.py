@@ -14,11 +14,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional
 
 from models.base import BaseModel, EncryptedField, UTCDateTimeField
 from portal.language import word
-from views.forms import INT_MAX, LocalTimeField, PortalForm, RowField, ScaledField, SensitiveField, stripped
+from views.forms import INT_MAX, Given, LocalTimeField, PortalForm, RowField, ScaledField, SensitiveField, stripped
 
 SENSITIVE_KINDS = {"id_number": "id_number", "phone": "phone", "bank_card": "bank_card"}
 SCALES = {"_fen": 100, "_tenths": 10}
@@ -35,7 +35,7 @@ class FieldMaker:
         """Return the unbound form field. Raises TypeError for a kind of field that has no form."""
         optional = field.null or field.default is not None
         common: dict[str, Any] = {"label": self.labels.get(field.name, field.name), "description": self.hints.get(field.name, ""),
-                                  "validators": [Optional() if optional else InputRequired()]}
+                                  "validators": [Optional() if optional else Given()]}
         if not callable(field.default):
             common["default"] = field.default
         if field.name in self.overrides:
@@ -67,7 +67,7 @@ class FieldMaker:
 
     def secret(self, field: EncryptedField, common: dict[str, Any]) -> Any:
         """Return a sensitive text; a value that is kept counts as given."""
-        common["validators"] = [Optional()] if field.null else [DataRequired()]
+        common["validators"] = [Optional()] if field.null else [Given()]
         return SensitiveField(kind=SENSITIVE_KINDS.get(field.name, "other"), clearable=field.null, **common)
 
     def integer(self, field: IntegerField, common: dict[str, Any]) -> Any:

@@ -231,6 +231,10 @@ VERBS_SPOKEN = {
     "sensitive:reveal": N_("Sensitive value shown"),
     "sensitive:export": N_("Sensitive values exported"),
     "export:list": N_("List exported"),
+    # registers
+    "training:write": N_("Training entered or changed"),
+    "subsidy:write": N_("Subsidy entered or changed"),
+    "assessment:write": N_("Assessment entered or changed"),
     # offices, accounts, settings
     "organisation:create": N_("Office entered"),
     "organisation:amend": N_("Office changed"),
@@ -248,9 +252,11 @@ VERBS_SPOKEN = {
     "session:refused": N_("Sign-in refused"),
     "session:locked": N_("Account locked"),
     "parameter:set": N_("Rule value changed"),
+    "parameter:withdraw": N_("Rule value withdrawn"),
     "picklist:add": N_("List value added"),
     "picklist:amend": N_("List value changed"),
     "day:set": N_("Working day corrected"),
+    "day:clear": N_("Working day back to the official calendar"),
     "template:write": N_("Template uploaded"),
     "keys:rotate": N_("Field key rotated"),
     "link:refused": N_("Link refused"),

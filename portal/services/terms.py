@@ -41,7 +41,7 @@ def appoint(actor: Actor, person: Supervisor, *, starts_on: date, ends_on: date 
             _refuse_low_grade(person, starts_on)
         term = Appointment(bureau=person.bureau_id, supervisor=person, level=level, starts_on=starts_on, ends_on=ends,
                            certificate_no=certificate_no.strip(), remark=remark.strip())
-        return records.create(actor, "appointment:renew" if renewal else "appointment:begin", term, at=at)
+        return records.create(actor, "appointment:renew" if renewal else "appointment:appoint", term, at=at)
 
 
 def _require_right(actor: Actor, verb: str, code: str) -> None:

@@ -87,7 +87,7 @@ def test_without_an_end_a_term_lasts_as_long_as_it_may(clerk: Actor) -> None:
     made = terms.appoint(clerk, person(), starts_on=START, certificate_no=" 乌监证 1 号 ", at=AT)
     assert (made.ends_on, made.state, made.level, made.certificate_no) == (date(2031, 11, 30), "live", "city", "乌监证 1 号")
     assert terms.last_day(date(2024, 2, 29), 5) == date(2029, 2, 28)
-    assert AuditEntry.get(AuditEntry.verb == "appointment:begin").person_id == made.supervisor_id
+    assert AuditEntry.get(AuditEntry.verb == "appointment:appoint").person_id == made.supervisor_id
 
 
 def test_a_changed_parameter_holds_from_its_day(clerk: Actor, actor_as: ActorAs) -> None:

@@ -6,7 +6,6 @@ import secrets
 from datetime import UTC, date, datetime, timedelta
 
 from argon2 import PasswordHasher
-from stdnum.cn import ric
 
 from models import (
     Activity,
@@ -25,6 +24,7 @@ from models import (
 )
 from models.base import BaseModel, field_cipher
 from models.choices import ActivityState, AssignmentState, DrawState
+from portal.domain.identity import check_digit
 from portal.services import records, sessions
 
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -117,7 +117,7 @@ def id_number(birth: date = date(1985, 3, 2), number: int | None = None, male: b
     """Return a valid ID number for a birth date and sex."""
     serial = (number if number is not None else next(counter)) % 500
     stem = f"150302{birth:%Y%m%d}{serial * 2 + int(male):03d}"
-    return stem + ric.calc_check_digit(stem)
+    return stem + check_digit(stem)
 
 
 def supervisor(serving: Organisation | None = None, *, appointed: bool = True, professions: tuple[str, ...] = (), **values: object) -> Supervisor:

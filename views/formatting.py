@@ -10,6 +10,7 @@ from flask import Flask
 from flask_babel import gettext as _, ngettext
 from markupsafe import Markup, escape
 
+from portal.domain import identity
 from portal.domain.labels import TONES
 from portal.language import is_chinese, item_name, word
 
@@ -19,9 +20,6 @@ DASH = "—"
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_EN = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-
-KEPT_DIGITS = {"phone": (3, 4), "id_number": (4, 4), "bank_card": (0, 4), "other": (0, 0)}
-"""How many characters stay readable at the start and the end of a masked value (access.md: `138****1234`, `1503**********1234`)."""
 
 
 def as_local(moment: datetime) -> datetime:
@@ -129,13 +127,7 @@ def masked(value: str | None, kind: str = "other") -> str:
 
     `kind`: phone, id_number, bank_card, other.
     """
-    if not value:
-        return DASH
-    head, tail = KEPT_DIGITS.get(kind, (0, 0))
-    if len(value) < head + tail + 3:
-        return "****"
-    hidden = "*" * max(4, len(value) - head - tail) if head or tail else "****"
-    return value[:head] + hidden + (value[-tail:] if tail else "")
+    return identity.mask(value, kind) if value else DASH
 
 
 def or_dash(value: Any) -> Any:

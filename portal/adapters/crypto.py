@@ -1,7 +1,8 @@
-"""SM4-GCM for fields and people's keys, keyed SM3 for exact search."""
+"""SM4-GCM for fields and people's keys (GB/T 32907, RFC 8998), keyed SM3 (HMAC over GB/T 32905) for exact search."""
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 from collections.abc import Mapping
 
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 NONCE, TAG = 12, 16
+FORM = re.compile(r"v([0-9]{1,9}):(.*)", re.DOTALL)
 
 
 class CipherError(Exception):
@@ -42,15 +44,18 @@ class FieldCipher:
         self._keys, self._current = dict(keys), current
 
     def encrypt(self, text: str, context: str) -> str:
-        """Return `v<key version>:<base64>` of a text, bound to its context (table.column)."""
+        """Return `v<key version>:<base64>` of a text, bound to its context (table.column); the same text gives another token each time."""
         return f"v{self._current}:{_seal(self._keys[self._current], text, context)}"
 
     def decrypt(self, token: str, context: str) -> str:
         """Return the text of a token. Raises CipherError."""
-        version, _, body = token.removeprefix("v").partition(":")
-        if not version.isdigit() or int(version) not in self._keys:
+        form = FORM.fullmatch(token)
+        if form is None:
+            raise CipherError("the value is not one that was encrypted here")
+        key = self._keys.get(int(form[1]))
+        if key is None:
             raise CipherError("the value stands under a key that is not there")
-        return _open(self._keys[int(version)], body, context)
+        return _open(key, form[2], context)
 
     def digest(self, text: str, purpose: str) -> str:
         """Return the keyed SM3 digest (64 hex digits) of a text for one purpose, under the first key, so that it outlives rotations."""

@@ -24,6 +24,7 @@ from models import (
 )
 from models.base import BaseModel, field_cipher
 from models.choices import ActivityState, AssignmentState, DrawState
+from portal.domain import draw as protocol
 from portal.domain.identity import check_digit
 from portal.services import records, sessions
 
@@ -35,6 +36,7 @@ OFFICE_OF_ROLE = {
     "system_admin": None, "security_admin": None, "audit_admin": None,
 }
 counter = itertools.count(1)
+SHARE = "1" * 64
 
 
 def save(row: BaseModel) -> BaseModel:
@@ -161,13 +163,21 @@ def _passed(state: str) -> tuple[str, ...]:
 
 
 def drawn_activity(state: str = ActivityState.DRAWN, *, people: int = 2, assignment_state: str | None = None, **values: object) -> Activity:
-    """Return an activity with people assigned, as after a draw. The draw's record is not a real one: use services.draws where it matters."""
-    made = activity(state, **values)
-    save(Draw(bureau=made.bureau, activity=made, round=1, state=DrawState.DRAWN, manifest="{}", seal="0" * 64, share="1" * 64, sealed_at=AT,
-              digits="123456", digits_source="signed_in", digits_at=AT, seed="2" * 64, order=list(range(1, people + 1)), drawn_at=AT))
+    """Return an activity with people drawn by a true round of draw-1, its sealed list of as many people, and nobody left to substitute."""
+    made = activity(state, **{"general_places": people, **values})
+    crowd = {person.code: person for person in (supervisor(made.bureau) for _ in range(people))}
+    entrants = protocol.in_order(protocol.Entrant(code, f"{number:032x}") for number, code in enumerate(crowd, 1))
+    manifest = protocol.build_manifest(activity=made.number or "", round_number=1, special={}, general=people, entrants=entrants, left_out={},
+                                       commitment=protocol.commitment(SHARE), sealed_at=AT)
+    result = protocol.outcome(manifest, SHARE, "123456", "")
+    draw = save(Draw(bureau=made.bureau, activity=made, round=1, state=DrawState.DRAWN, manifest=protocol.canonical(manifest), share=SHARE,
+                     seal=result.seal, seed=result.seed, order=list(result.order), sealed_at=AT, digits="123456", digits_source="signed_in",
+                     digits_at=AT, drawn_at=AT))
     default = {"held": "attended", "closed": "attended", "drawn": "drawn"}.get(state, "accepted")
-    for no in range(1, people + 1):
-        assignment(made, no=no, state=assignment_state or default)
+    for no, entrant in enumerate(entrants, 1):
+        person = crowd[entrant.code]
+        pool_entry(draw, person, no=no, salt=entrant.salt, token=protocol.token(entrant.salt, entrant.code))
+        assignment(made, person=person, no=no, state=assignment_state or default)
     return made
 
 

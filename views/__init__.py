@@ -6,9 +6,9 @@ from flask_admin import Admin
 from flask_admin.theme import Theme
 from flask_babel import lazy_gettext as _l
 
-from views import auth, formatting, frame, home, kit
+from views import auth, formatting, frame, home, kit, search, statistics
 
-MODULES = (home,)
+MODULES = (home, statistics, search)
 """Modules whose `pages()` stand in the menu, in the order of the work."""
 
 

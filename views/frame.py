@@ -6,18 +6,27 @@ from typing import Any
 from flask import Flask
 from flask_login import current_user
 
-from portal import VERSION
+from portal import VERSION, extensions
+from portal.domain.labels import ACTIVITY_STATES, ROLES
+from portal.queries import worklists
 from portal.services import audit
 
 
 def init_app(app: Flask) -> None:
     """Give the frame's facts to the templates."""
     app.context_processor(frame_facts)
+    app.jinja_env.globals.update(activity_states=ACTIVITY_STATES, role_words=ROLES)
 
 
 def frame_facts() -> dict[str, Any]:
-    """Return `footer_facts` (version; position and digest of the trail's head) for every page; one query for who is signed in."""
+    """Return `footer_facts` (version; position and digest of the trail's head) and `menu_counts` (endpoint → what waits there), `unread_count` their sum."""
     if not current_user.is_authenticated:
         return {"footer_facts": {"version": VERSION}}
-    position, digest = audit.head_of(current_user.actor.bureau_id)
-    return {"footer_facts": {"version": VERSION, "position": position, "digest": digest}}
+    actor = current_user.actor
+    position, digest = audit.head_of(actor.bureau_id)
+    counts = worklists.counts(actor, extensions.now())
+    return {
+        "footer_facts": {"version": VERSION, "position": position, "digest": digest},
+        "menu_counts": counts,
+        "unread_count": sum(counts.values()),
+    }

@@ -1,9 +1,38 @@
-"""The home page: what waits for the reader."""
+"""The home page: what waits for the reader by due day, then this month and the year in figures."""
 from __future__ import annotations
 
-from flask_admin import expose
+from collections import defaultdict
+from datetime import date, datetime, time
 
-from views.base import Answer, Page
+from flask_admin import expose
+from flask_babel import gettext as _
+
+from models import Activity
+from portal.domain.calendar import Bucket
+from portal.domain.labels import N_
+from portal.domain.localtime import from_local, local_day
+from portal.domain.permissions import Actor
+from portal.domain.tasks import KINDS, Task
+from portal.queries import parameters, scope, setup, statistics, worklists
+from views.base import Answer, Page, actor, now
+
+BUCKETS = {
+    Bucket.OVERDUE: (N_("Overdue"), "late"),
+    Bucket.TODAY: (N_("Today"), "due"),
+    Bucket.SOON: (N_("Within 3 working days"), "info"),
+    Bucket.LATER: (N_("Later"), "neutral"),
+}
+
+PLACES = {
+    "give_digits": "/draws/{}", "seal_list": "/draws/{}/pool", "seal_round": "/draws/{}/pool", "approve_round": "/draws/{}",
+    "notify_people": "/activities/{}/notices", "remind_people": "/activities/{}/notices", "resend_message": "/activities/{}/notices",
+    "take_attendance": "/activities/{}/attendance", "give_feedback": "/activities/{}/feedback", "decide_recusal": "/draws/{}",
+    "answer_opinion": "/opinions/{}", "tell_supervisor": "/opinions/{}", "decide_objection": "/opinions/{}",
+    "route_opinion": "/opinions/{}",
+    "finish_draft": "/activities/{}/edit", "amend_returned": "/activities/{}/edit",
+    "term_ending": "/supervisors/{}", "unlock_account": "/users/{}", "give_roles": "/users/{}",
+}
+"""Where the act of a waiting line is done; what is not named is done on the activity's page."""
 
 
 class HomePage(Page):
@@ -13,8 +42,40 @@ class HomePage(Page):
 
     @expose("/")
     def index(self) -> Answer:
-        """Show what waits."""
-        return self.render("home/index.html")
+        """Show what waits, this month's activities and the year's figures."""
+        who, at = actor(), now()
+        today = local_day(at)
+        business = who.may("statistics:read")
+        return self.render(
+            "home/index.html", groups=grouped(who, today, worklists.tasks(who, at)), today=today, steps=setup.open_steps(who),
+            month=this_month(who, today) if who.may("request:read") else None,
+            figures=statistics.headline(who, today.year) if business else None,
+        )
+
+    def title(self) -> str:
+        """Return the greeting that stands as heading."""
+        return _("What waits for me")
+
+
+def grouped(who: Actor, today: date, tasks: list[Task]) -> list[dict[str, object]]:
+    """Return the tasks by how soon they are due, the overdue first; empty groups are left out."""
+    calendar = parameters.calendar(who.bureau_id)
+    found: dict[Bucket, list[dict[str, object]]] = defaultdict(list)
+    for task in tasks:
+        found[calendar.bucket(task.due, today)].append({
+            "task": task, "words": KINDS[task.kind].words, "url": PLACES.get(task.kind, "/activities/{}").format(task.row_id),
+            "days": calendar.working_days_between(today, task.due)})
+    return [{"words": words, "tone": tone, "lines": found[bucket]} for bucket, (words, tone) in BUCKETS.items() if found[bucket]]
+
+
+def this_month(who: Actor, today: date) -> list[Activity]:
+    """Return the month's activities that the reader may see and that were not cancelled, by time; at most 60."""
+    first = today.replace(day=1)
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    start, end = (from_local(datetime.combine(day, time())) for day in (first, after))
+    rows = scope.visible(who, Activity).where(
+        Activity.starts_at >= start, Activity.starts_at < end, Activity.state.not_in(("cancelled", "draft", "returned")))
+    return list(rows.order_by(Activity.starts_at, Activity.id).limit(60))
 
 
 def pages() -> list[Page]:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -101,6 +101,7 @@ def open_file(actor: Actor, activity: Activity, at: datetime) -> ActivityFile:
         file.most_people = parameters.value(activity.bureau_id, "request.max_people", local_day(at))
         return file
     file.people, file.draws, file.papers = people(actor, activity), draws(activity), papers(actor, activity)
+    file.situation = replace(situation, answered=_answered(file))
     return file
 
 
@@ -135,8 +136,10 @@ def people(actor: Actor, activity: Activity) -> list[Person]:
 
 def phone_open(actor: Actor, activity: Activity, assignment: Assignment) -> bool:
     """Whether the actor may see the phone of a person drawn: the bureau always, the asking office from confirmation until closing."""
+    if not actor.may("activity:phone"):
+        return False
     if actor.in_bureau:
-        return actor.may("sensitive:reveal")
+        return True
     own = activity.procuratorate_id == actor.organisation_id
     return own and activity.state in PHONE_OPEN and assignment.state in FILLING
 
@@ -163,6 +166,12 @@ def _person(actor: Actor, activity: Activity, row: Assignment) -> Person:
     cancelled_at = activity.cancelled_at
     untold = actor.in_bureau and cancelled_at is not None and row.state in HOLDING and (last is None or last.at < cancelled_at)
     return Person(row, last, phone_open(actor, activity, row), untold)
+
+
+def _answered(file: ActivityFile) -> bool:
+    """Whether every place is held by somebody who said yes."""
+    holding = [person.assignment.state for person in file.people if person.assignment.state in HOLDING]
+    return len(holding) == file.places and set(holding) == {AssignmentState.ACCEPTED}
 
 
 def _counts() -> dict[str, Any]:

@@ -98,7 +98,7 @@ def _chosen(draw: Draw) -> Iterator[Chosen]:
 
 def file_name(draw: Draw) -> str:
     """Return the name under which a record is downloaded and exported: `<number>-<round>.json`."""
-    return f"{draw.activity.number}-{draw.round}.json"
+    return f"{draw.activity.number}-{draw.round}.json".replace("/", "_").replace("\\", "_")
 
 
 def find(number: str, round_number: int | None = None) -> Draw:

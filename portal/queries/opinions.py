@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import Expression
 
-from models import Activity, Appointment, Assignment, AuditEntry, CaseFeedback, Feedback, Opinion, Organisation, PicklistItem
+from models import Activity, Appointment, Assignment, CaseFeedback, Feedback, Opinion, Organisation, PicklistItem
 from models.choices import ActivityState, AssignmentState, OpinionState, OrganisationKind
 from portal.domain.localtime import local_day
 from portal.domain.opinions import CONTESTED_PROGRESS, PROGRESS
@@ -74,13 +74,6 @@ def served_offices(bureau_id: int) -> list[Organisation]:
 def chain(opinion: Opinion) -> Sequence[OpinionState]:
     """Return the states that an opinion passes on its way, for the progress line."""
     return CONTESTED_PROGRESS if opinion.objected_at is not None else PROGRESS
-
-
-def acts_of(opinion: Opinion) -> list[AuditEntry]:
-    """Return the acts on an opinion from the trail, newest first: when, who and which; their values stay closed."""
-    return list(AuditEntry.select(AuditEntry.id, AuditEntry.at, AuditEntry.actor, AuditEntry.roles, AuditEntry.verb).where(
-        AuditEntry.object_type == Opinion._meta.table_name, AuditEntry.object_id == opinion.id, AuditEntry.verb.startswith("opinion:")
-    ).order_by(AuditEntry.id.desc()))
 
 
 def of_activity(activity: Activity) -> list[GivenLine]:

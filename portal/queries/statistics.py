@@ -9,8 +9,8 @@ from peewee import Case, Expression, fn
 
 from models import Activity, Appointment, Assignment, Opinion, Organisation, PicklistItem, Supervisor
 from models.choices import ActivityState, AssignmentState
-from portal.domain.localtime import from_local, local_day
 from portal.domain.figures import OWN_INITIATIVE, Event, paragraph
+from portal.domain.localtime import from_local, local_day
 from portal.domain.permissions import Actor, require
 from portal.queries import scope
 

@@ -1,0 +1,192 @@
+"""The year's figures: modes, procuratorates, months, people, fairness; each number opens its rows."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from flask import request
+from flask_admin import expose
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from portal.domain import figures
+from portal.domain.errors import NotFound
+from portal.domain.figures import Cell, Event, Table
+from portal.domain.labels import FREED_REASONS, N_
+from portal.domain.localtime import local_day
+from portal.language import item_name, word
+from portal.queries import coverage, statistics
+from views import exporting
+from views.base import Answer, Page, actor, now
+
+FIRST_YEAR = 2003
+"""The people's-supervisor system began in 2003."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One way to lay out events: its heads (key, words, link parameter) and how an event finds its head."""
+
+    name: str
+    parameter: str
+    heads: tuple[tuple[Any, str], ...]
+
+    def key_of(self, event: Event) -> Any:
+        """Return the head under which an event stands."""
+        return getattr(event, self.parameter)
+
+
+TABLES = {
+    "modes-months": (N_("Modes by month"), "mode", "month"),
+    "modes-offices": (N_("Modes by procuratorate"), "mode", "procuratorate"),
+    "offices-months": (N_("Procuratorates by month"), "procuratorate", "month"),
+}
+"""Name in the address → heading, what the rows are, what the columns are."""
+
+
+class StatisticsPages(Page):
+    """年度统计."""
+
+    verbs: ClassVar[dict[str, str]] = {
+        "index": "statistics:read", "people": "statistics:read", "fairness": "statistics:fairness", "export": "statistics:read",
+    }
+
+    @expose("/")
+    def index(self) -> Answer:
+        """Show the year's paragraph and tables."""
+        who, year = actor(), asked_year()
+        events, heads = statistics.events(who, year), axes()
+        tables = [(name, _(words), layout(events, heads[rows], heads[columns])) for name, (words, rows, columns) in TABLES.items()]
+        words = statistics.yearly_paragraph(who, year, local_day(now())) if who.in_bureau else ""
+        return self.render("statistics/index.html", year=year, years=years(), tables=tables, paragraph=words, url_of=rows_url)
+
+    @expose("/people")
+    def people(self) -> Answer:
+        """Show each supervisor's year."""
+        year = asked_year()
+        rows = statistics.people(actor(), year)
+        return self.render("statistics/people.html", year=year, years=years(), rows=rows, reasons=FREED_REASONS)
+
+    @expose("/fairness")
+    def fairness(self) -> Answer:
+        """Show how evenly the year's draws fell."""
+        year = asked_year()
+        return self.render("statistics/fairness.html", year=year, years=years(), found=coverage.fairness(actor(), year))
+
+    @expose("/export/<name>.<kind>")
+    def export(self, name: str, kind: str) -> Answer:
+        """Send one of the tables as a file."""
+        year = asked_year()
+        title, headers, rows = sheet(name, year)
+        return exporting.send(actor(), kind, f"{year} {title}", headers, rows, at=now())
+
+    def title(self) -> str:
+        """Return the heading."""
+        return _("Figures of %(year)s", year=asked_year())
+
+
+def asked_year() -> int:
+    """Return the year in the address, by default the present one. Raises NotFound for what cannot be one."""
+    present = local_day(now()).year
+    text = request.args.get("year") or str(present)
+    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= present + 1):
+        raise NotFound("not_found")
+    return int(text)
+
+
+def years() -> list[int]:
+    """Return the years on offer, the present one first."""
+    present = local_day(now()).year
+    return list(range(present, max(FIRST_YEAR, present - 10) - 1, -1))
+
+
+def axes() -> dict[str, Axis]:
+    """Return the three axes with their heads as the reader may see them."""
+    offices = tuple((office.id, item_name(office)) for office in statistics.offices(actor()))
+    return {
+        "mode": Axis(_("Mode"), "mode", tuple((mode.code, item_name(mode)) for mode in statistics.modes())),
+        "month": Axis(_("Month"), "month", tuple((month, _("Month %(month)s", month=month)) for month in figures.MONTHS)),
+        "procuratorate": Axis(_("Procuratorate"), "procuratorate", (*offices, (None, _("Not passed on yet")))),
+    }
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A table with the words of its heads."""
+
+    rows: Axis
+    columns: Axis
+    table: Table
+
+
+def layout(events: Sequence[Event], rows: Axis, columns: Axis) -> Layout:
+    """Return the events laid out; the head of own-initiative opinions not passed on yet stands only where there are such."""
+    rows, columns = (_without_empty(axis, events) for axis in (rows, columns))
+    keys = [[key for key, _words in axis.heads] for axis in (rows, columns)]
+    return Layout(rows, columns, figures.tabulate(events, *keys, rows.key_of, columns.key_of))
+
+
+def _without_empty(axis: Axis, events: Sequence[Event]) -> Axis:
+    heads = tuple(head for head in axis.heads if head[0] is not None or any(axis.key_of(event) is None for event in events))
+    return Axis(axis.name, axis.parameter, heads)
+
+
+def rows_url(year: int, *heads: tuple[Axis, Any]) -> str:
+    """Return the address of the rows behind a number; own-initiative opinions have a list of their own."""
+    chosen = {axis.parameter: key for axis, key in heads if key is not None}
+    own = chosen.get("mode") == figures.OWN_INITIATIVE
+    place = "/opinions/" if own else "/activities/"
+    return f"{place}?{urlencode({'year': year, **chosen, **({'own': 1} if own else {'counted': 1})})}"
+
+
+def sheet(name: str, year: int) -> tuple[str, list[str], list[list[str]]]:
+    """Return title, heads and rows of one export. Raises NotFound for an unknown name."""
+    if name == "people":
+        return _people_sheet(year)
+    if name == "fairness":
+        return _fairness_sheet(year)
+    if name not in TABLES:
+        raise NotFound("not_found")
+    words, rows, columns = TABLES[name]
+    heads = axes()
+    return (_(words), *_figures_sheet(layout(statistics.events(actor(), year), heads[rows], heads[columns])))
+
+
+def _figures_sheet(shown: Layout) -> tuple[list[str], list[list[str]]]:
+    """Events and person-times side by side, with their sums."""
+    units = (_("events"), _("person-times"))
+    headers = [shown.rows.name, *(f"{words} {unit}" for _key, words in (*shown.columns.heads, (None, _("Total"))) for unit in units)]
+    keys = [key for key, _words in shown.columns.heads]
+    table = shown.table
+    body = [[words, *_pairs([table.cells[row, key] for key in keys] + [table.row_sums[row]])] for row, words in shown.rows.heads]
+    return headers, [*body, [_("Total"), *_pairs([table.column_sums[key] for key in keys] + [table.total])]]
+
+
+def _pairs(cells: Sequence[Cell]) -> list[str]:
+    return [str(number) for cell in cells for number in (cell.events, cell.person_times)]
+
+
+def _people_sheet(year: int) -> tuple[str, list[str], list[list[str]]]:
+    headers = [_("Code"), _("Name"), _("Drawn"), _("As substitute"), _("Served"), _("Refused"), _("Reasons"), _("Opinions")]
+    return _("People"), headers, [_person_line(row) for row in statistics.people(actor(), year)]
+
+
+def _person_line(row: statistics.PersonYear) -> list[str]:
+    reasons = "、".join(f"{word(FREED_REASONS, code)} {count}" for code, count in row.refused.items())
+    numbers = (row.drawn, row.substituted, row.served, sum(row.refused.values()))
+    return [row.supervisor.code, row.supervisor.name, *map(str, numbers), reasons, str(row.opinions)]
+
+
+def _fairness_sheet(year: int) -> tuple[str, list[str], list[list[str]]]:
+    found = coverage.fairness(actor(), year)
+    headers = [_("Code"), _("Name"), _("Sealed lists"), _("Expected"), _("Drawn"), _("Honest range from"), _("Honest range to")]
+    rows = [[found.people[line.person].code, found.people[line.person].name, str(line.pools), f"{line.expected:.1f}", str(line.drawn),
+             str(line.low), str(line.high)] for line in found.statement.people]
+    return _("Fairness of the draws"), headers, rows
+
+
+def pages() -> list[Page]:
+    """Return the pages of this module."""
+    return [StatisticsPages(name=_l("Yearly figures"), endpoint="statistics", url="/statistics", menu_icon_type="icon",
+                            menu_icon_value="chart-bar")]

@@ -209,6 +209,8 @@ ERRORS = {
     "places_open": N_("%(count)s places are open, so the activity cannot be confirmed. A further round fills them."),
     "answers_awaited": N_("%(count)s of the people who hold a place have not said yes. Reach them first, or free the place."),
     "recusals_open": N_("%(count)s recusals of people who hold a place are open. Decide about them first."),
+    "record_missing": N_("Choose the record file first."),
+    "teller_missing": N_("Write who of the procuratorate told the digits by phone."),
     "witness_missing": N_("Write the witness's name and unit."),
     "witness_of_bureau": N_("The witness must be of neither the judicial bureau nor its system staff. Name somebody else than %(name)s."),
     "witness_given": N_("The witness's digits were entered already; they cannot be changed."),

@@ -171,7 +171,7 @@ FACT_LINES = """活动:$title
 地点:$place
 承办:$procuratorate$contact"""
 
-NOTICE = f"""$person同志:
+NOTICE_TEXT = f"""$person同志:
 经随机抽选,请您以人民监督员身份参加以下监督活动。
 {FACT_LINES}
 $reply
@@ -179,21 +179,21 @@ $reply
 {SECRECY}
 $signature"""
 
-REMINDER = f"""$person同志:
+REMINDER_TEXT = f"""$person同志:
 提醒您按时参加以下监督活动。
 {FACT_LINES}
 $reply
 {SECRECY}
 $signature"""
 
-OPINION = f"""$person同志:
+OPINION_TEXT = f"""$person同志:
 感谢您参加以下监督活动。请您独立提出监督意见,意见提交后不能修改。
 {FACT_LINES}
 $reply
 {SECRECY}
 $signature"""
 
-CANCELLED = """$person同志:
+CANCELLED_TEXT = """$person同志:
 原请您参加的以下监督活动已取消,您不必到场。
 活动:$title
 时间:$span
@@ -201,7 +201,7 @@ CANCELLED = """$person同志:
 $reply
 $signature"""
 
-LONG = {"notice": NOTICE, "reminder": REMINDER, "opinion": OPINION, "cancelled": CANCELLED}
+LONG = {NOTICE: NOTICE_TEXT, REMINDER: REMINDER_TEXT, OPINION: OPINION_TEXT, CANCELLED: CANCELLED_TEXT}
 
 REPLIES = {
     "notice": ("请打开以下链接答复能否参加(链接仅供您本人使用):\n$link\n也可致电$office$call答复。", "请致电$office$call答复能否参加。"),
@@ -272,7 +272,7 @@ def _values(kind: str, facts: NoticeFacts) -> Mapping[str, str]:
     return values | {"reply": string.Template(reply).substitute(values)}
 
 
-INITIATIVE = f"""$person同志:
+INITIATIVE_TEXT = f"""$person同志:
 您可以主动对检察机关的办案活动提出监督意见,意见提交后不能修改。
 请打开以下链接填写(链接仅供您本人使用):
 $link
@@ -282,7 +282,7 @@ $office"""
 
 def initiative_text(person: str, office: str, link: str) -> str:
     """Return the text that brings a person the link for an opinion on own initiative."""
-    return string.Template(INITIATIVE).substitute(person=one_line(person), office=office, link=link)
+    return string.Template(INITIATIVE_TEXT).substitute(person=one_line(person), office=office, link=link)
 
 
 def group_text(number: str, people: int) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from models import Activity, Assignment, ContactAttempt, Opinion, Supervisor
 from models.base import database
-from models.choices import HOLDING, AssignmentState, LinkPurpose
+from models.choices import HOLDING, ActivityState, AssignmentState, LinkPurpose
 from portal.domain import labels, notice_texts
 from portal.domain.errors import Conflict, DomainError, NotFound
 from portal.domain.notice_texts import ASKING, NOTICE, OPINION, REMINDER, Texts, occasion
@@ -243,6 +243,9 @@ def _own(actor: Actor, row: Assignment) -> None:
 
 
 def _refuse_over(row: Assignment) -> None:
+    """While a further round is being drawn everything stands still for a moment."""
+    if row.activity.state == ActivityState.SEALED and row.state in HOLDING:
+        raise DomainError("notice_wait")
     if row.activity.state not in ASKING or row.state not in HOLDING:
         raise Conflict("notice_over")
 

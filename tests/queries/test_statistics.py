@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from models import Appointment, Opinion
+from portal.domain.figures import Event
+from portal.domain.permissions import Actor
+from portal.queries import coverage, statistics
+from tests import factories
+from tests.factories import AT, item, save
+
+pytestmark = pytest.mark.usefixtures("db")
+ActorAs = Callable[[str], Actor]
+
+
+def held(state: str = "held", starts: datetime = AT, **values: object) -> object:
+    return factories.drawn_activity(state, starts_at=starts, **values)
+
+
+def own_opinion(day: date, **values: object) -> Opinion:
+    bureau = factories.bureau()
+    return save(Opinion(**{"bureau": bureau, "supervisor": factories.supervisor(bureau), "mode": item("mode", "10"), "words": "建议", "source": "link",
+                           "received_on": day, "received_at": AT, **values}))
+
+
+@pytest.mark.parametrize(("state", "attendance", "counted"), [
+    ("held", "attended", True), ("closed", "attended", True), ("held", "absent", False), ("held", "excused", False), ("announced", "accepted", False),
+    ("cancelled", "attended", False), ("drawn", "drawn", False),
+])
+def test_an_event_counts_once_it_is_held_and_someone_attended(actor_as: ActorAs, state: str, attendance: str, counted: bool) -> None:
+    held(state, assignment_state=attendance)
+    assert len(statistics.events(actor_as("clerk"), 2026)) == int(counted)
+
+
+def test_events_and_person_times_go_apart(actor_as: ActorAs) -> None:
+    one = held(people=3, mode=item("mode", "02"))
+    first = one.assignments.first()
+    type(first).update(state="absent").where(type(first).id == first.id).execute()
+    assert statistics.events(actor_as("clerk"), 2026) == [Event("02", factories.procuratorate().id, 11, 2)]
+
+
+@pytest.mark.parametrize(("moment", "year", "month"), [
+    (datetime(2025, 12, 31, 16, 0, tzinfo=UTC), 2026, 1), (datetime(2025, 12, 31, 15, 59, tzinfo=UTC), 2025, 12),
+    (datetime(2026, 10, 31, 17, 0, tzinfo=UTC), 2026, 11),
+])
+def test_the_year_and_the_month_are_those_in_china(actor_as: ActorAs, moment: datetime, year: int, month: int) -> None:
+    held(starts=moment)
+    assert [event.month for event in statistics.events(actor_as("clerk"), year)] == [month]
+    assert statistics.events(actor_as("clerk"), 2025 + (year == 2025)) == []
+
+
+def test_own_initiative_counts_by_the_day_received(actor_as: ActorAs) -> None:
+    own_opinion(date(2026, 1, 1))
+    own_opinion(date(2025, 12, 31))
+    assert statistics.events(actor_as("clerk"), 2026) == [Event("10", None, 1, 1)]
+
+
+@pytest.mark.parametrize(("role", "seen"), [
+    ("clerk", 2), ("leader", 2), ("officer", 2), ("district_officer", 1), ("neighbour_clerk", 0), ("neighbour_officer", 0), ("chief", 2),
+])
+def test_each_office_counts_what_it_may_read(actor_as: ActorAs, role: str, seen: int) -> None:
+    held()
+    held(office=factories.district())
+    assert len(statistics.events(actor_as(role), 2026)) == seen
+
+
+def test_a_provincial_bureau_reads_figures_of_the_cities_below_it(actor_as: ActorAs) -> None:
+    province = factories.bureau("内蒙古自治区司法厅", level="province")
+    type(province).update(parent=province).where(type(province).id == factories.bureau().id).execute()
+    held()
+    actor = Actor(name="x", roles=frozenset({"leader"}), organisation_id=province.id, bureau_id=province.id)
+    assert len(statistics.events(actor, 2026)) == 1
+    assert statistics.people(actor, 2026) == []
+
+
+@pytest.mark.parametrize(("change", "live"), [
+    ({}, True), ({"ends_on": date(2026, 12, 30)}, False), ({"ends_on": date(2026, 12, 31)}, True), ({"starts_on": date(2027, 1, 1)}, False),
+    ({"state": "ended", "ended_on": date(2026, 12, 31)}, False), ({"state": "ended", "ended_on": date(2027, 1, 1)}, True),
+])
+def test_people_are_counted_on_the_last_day(change: dict[str, object], live: bool) -> None:
+    person = factories.supervisor()
+    Appointment.update(**{"remark": "x", **change}).where(Appointment.supervisor == person).execute()
+    assert statistics.people_on([factories.bureau().id], date(2026, 12, 31)) == int(live)
+
+
+def test_the_paragraph_of_the_running_year_counts_people_today(actor_as: ActorAs) -> None:
+    held(mode=item("mode", "01"))
+    Appointment.update(ends_on=date(2026, 11, 30)).execute()
+    words = statistics.yearly_paragraph(actor_as("clerk"), 2026, date(2026, 11, 24))
+    assert words == "今年以来,全市2名人民监督员共参加案件公开审查听证1次,共计1次。"
+    assert "0名" in statistics.yearly_paragraph(actor_as("clerk"), 2026, date(2027, 3, 1))
+
+
+def test_a_persons_year(actor_as: ActorAs) -> None:
+    person = factories.supervisor()
+    for state, values in (("attended", {}), ("freed", {"freed_reason": "ill"}), ("freed", {"freed_reason": "ill"}),
+                          ("attended", {"substitute": True}), ("absent", {})):
+        factories.assignment(factories.activity("held", starts_at=AT), person=person, state=state, **values)
+    own_opinion(date(2026, 5, 5), supervisor=person)
+    line = next(row for row in statistics.people(actor_as("clerk"), 2026) if row.supervisor == person)
+    assert (line.drawn, line.substituted, line.served, line.refused, line.opinions) == (4, 1, 2, {"ill": 2}, 1)
+
+
+def test_the_headline(actor_as: ActorAs) -> None:
+    held(people=3)
+    own_opinion(date(2026, 5, 5), answer="adopted")
+    own_opinion(date(2026, 5, 6), answer="not_adopted")
+    found = statistics.headline(actor_as("clerk"), 2026)
+    assert (found.events, found.person_times, found.people, found.opinions, found.adopted) == (3, 5, 3, 2, 1)
+
+
+def test_fairness_counts_first_draws_from_the_sealed_lists(actor_as: ActorAs) -> None:
+    held(people=2)
+    held("cancelled", people=1)
+    found = coverage.fairness(actor_as("clerk"), 2026)
+    assert (found.draws, [(line.expected, line.drawn) for line in found.statement.people]) == (2, [(1.0, 1)] * 3)
+    assert {line.person for line in found.statement.people} == set(found.people)
+    assert coverage.fairness(actor_as("clerk"), 2025).draws == 0

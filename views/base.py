@@ -49,6 +49,7 @@ class Register(RegisterActs, Page, ModelView):
     `page_acts`, `story`.
     """
 
+    listing_class: ClassVar[type[Listing]] = Listing
     list_template = "admin/model/list.html"
     details_template = "admin/model/details.html"
     create_template = edit_template = "admin/model/edit.html"
@@ -149,9 +150,9 @@ class Register(RegisterActs, Page, ModelView):
     def listing(self) -> Listing:
         """Return the list as the address asks for it."""
         columns = self.open_columns(self._list_columns)
-        return Listing(self.model, self.get_query(), self.endpoint, columns, self.get_sortable_columns(), self.column_searchable_list,
-                       self.filters(), self.column_default_sort, foreign_paths(self.model, [path for path, _label in columns]),
-                       self.page_size)
+        return self.listing_class(
+            self.model, self.get_query(), self.endpoint, columns, self.get_sortable_columns(), self.column_searchable_list, self.filters(),
+            self.column_default_sort, foreign_paths(self.model, [path for path, _label in columns]), self.page_size)
 
     # Showing
     def cell(self, row: Any, path: str) -> Any:

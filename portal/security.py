@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, redirect, render_template, request, session, url_for
+from flask import Flask, Response, abort, g, has_request_context, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import UserMixin, current_user
 from flask_wtf.csrf import CSRFError
@@ -57,6 +57,7 @@ def init_app(app: Flask) -> None:
     """Hang everything here on the application."""
     extensions.login.init_app(app)
     extensions.login.request_loader(_load_account)
+    app.before_request(_refuse_nul)
     app.before_request(_open_connection)
     app.before_request(_guard)
     app.after_request(_add_headers)
@@ -89,6 +90,13 @@ def request_id() -> str:
         g.request_id = secrets.token_hex(6)
     found: str = g.request_id
     return found
+
+
+def _refuse_nul() -> None:
+    """Refuse NUL wherever text comes in: PostgreSQL cannot keep it, and nobody types it."""
+    texts = [[request.path, *request.args, *request.form], *request.args.listvalues(), *request.form.listvalues()]
+    if any("\x00" in text for values in texts for text in values):
+        abort(400)
 
 
 def _open_connection() -> None:

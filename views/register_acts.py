@@ -31,23 +31,23 @@ class RegisterActs:
     form_ajax_refs: ClassVar[Mapping[str, Any]] = {}
     action_verbs: ClassVar[Mapping[str, str]] = {}
 
-    def secrets(self, row: Any) -> list[dict[str, Any]]:
+    def secrets(self: Any, row: Any) -> list[dict[str, Any]]:
         """Return the sensitive fields of a row, masked, where the reader may reveal them."""
         fields = [field for field in self.model._meta.sorted_fields if isinstance(field, EncryptedField)] if self.allows("reveal") else []
         return [{"name": field.name, "label": self.label(field.name),
                  "masked": masked(getattr(row, field.name), SENSITIVE_KINDS.get(field.name, "other"))} for field in fields]
 
-    def bulk_acts(self) -> list[tuple[str, str]]:
+    def bulk_acts(self: Any) -> list[tuple[str, str]]:
         """Return name and label of the bulk actions that the reader may do."""
         return [(name, str(words)) for name, words in self._actions if actor().may(self.action_verbs.get(name, ""))]
 
-    def _lookup_maker(self, name: str) -> Callable[..., LookupField]:
+    def _lookup_maker(self: Any, name: str) -> Callable[..., LookupField]:
         model = field_of(self.model, name).rel_model
         return lambda **common: LookupField(query=lambda: scope.visible(actor(), model), url=lambda: self.get_url(".lookup", name=name),
                                             **common)
 
     @expose("/lookup/<name>")
-    def lookup(self, name: str) -> Answer:
+    def lookup(self: Any, name: str) -> Answer:
         """Answer a look-up with id and name of the rows that fit."""
         if name not in self.form_ajax_refs:
             raise NotFound("not_found")
@@ -57,7 +57,7 @@ class RegisterActs:
         return Response(json.dumps([[row.id, row_name(row)] for row in found.everything(LOOKUP_LIMIT)]), mimetype="application/json")
 
     @expose("/action", methods=("POST",))
-    def action_view(self) -> Answer:
+    def action_view(self: Any) -> Answer:
         """Do a bulk action to the rows chosen, after saying to how many."""
         name = request.form.get("action", "")
         require(actor(), self.action_verbs.get(name, f"{self.endpoint}.{name}"))
@@ -69,7 +69,7 @@ class RegisterActs:
         count = ngettext("This is about %(num)d row: %(names)s", "This is about %(num)d rows: %(names)s", len(rows), names=names)
         return self.ask_first(f"{words or ''} {count}".strip(), str(label)) or handler(rows) or go(self.get_url(".index_view"))
 
-    def chosen(self) -> list[Any]:
+    def chosen(self: Any) -> list[Any]:
         """Return the rows ticked in the list. Raises NotFound when one of them is not there for the reader."""
         ids = row_ids(request.form.getlist("rowid"))
         rows = list(self.get_query().where(self.model.id.in_(ids)))
@@ -78,7 +78,7 @@ class RegisterActs:
         return rows
 
     @expose("/<int:row_id>/reveal", methods=("POST",))
-    def reveal(self, row_id: int) -> Answer:
+    def reveal(self: Any, row_id: int) -> Answer:
         """Show one sensitive value, for a reason that goes to the trail."""
         row, name, reason = self.get_one(row_id), request.form.get("field", ""), request.form.get("reason", "").strip()[:200]
         if name not in [secret["name"] for secret in self.secrets(row)]:
@@ -93,7 +93,7 @@ class RegisterActs:
         return self.show_details(row, revealed={name: value})
 
     @expose("/export/<kind>")
-    def export(self, kind: str) -> Answer:
+    def export(self: Any, kind: str) -> Answer:
         """Send what the list shows, all its pages, as a file."""
         listing = self.listing()
         rows = [[cells.text(row, path, self.column_choices.get(path)) for path, _label in listing.columns]

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,13 @@ from flask_admin.theme import Theme
 from flask_babel import lazy_gettext as _l
 
 from models import Activity, SubsidyLine, Supervisor, Training
+from models.base import database
 from portal.domain import labels
 from portal.domain.errors import Conflict, DomainError
 from portal.factory import create_app
 from portal.settings import Settings
+from tests import factories
+from tests.conftest import Client
 from views import auth, formatting, frame, kit
 from views.base import Answer, Page, Register, expose, register_verbs
 
@@ -130,7 +134,8 @@ def register(app: Flask) -> None:
     kit.init_app(app)
     frame.init_app(app)
     app.register_blueprint(auth.blueprint)
-    admin = Admin(app, url="/", theme=Theme(folder="admin", base_template="admin/base.html"), index_view=Home(name="首页", endpoint="home", url="/"))
+    theme = Theme(folder="admin", base_template="admin/base.html")
+    admin = Admin(app, url="/", theme=theme, index_view=Home(name="首页", endpoint="home", url="/"))
     admin.add_view(People(Supervisor, "名册", category="人", endpoint="people"))
     admin.add_view(Lines(SubsidyLine, "补助", category="钱", endpoint="lines"))
     admin.add_view(Classes(Training, "培训班", category="人", endpoint="classes"))
@@ -146,3 +151,42 @@ def build(instance: Path, keys: dict[int, bytes], clock: Callable[[], Any]) -> F
     return built
 
 
+def line(**values: Any) -> SubsidyLine:
+    """Return a saved subsidy line of the standing bureau."""
+    return factories.save(SubsidyLine(**{"bureau": factories.bureau(), "supervisor": factories.supervisor(), "day": date(2026, 3, 5),
+                                         "amount_fen": 15000, "reason": "公开听证", **values}))
+
+
+def training(**values: Any) -> Training:
+    """Return a saved training of the standing bureau."""
+    return factories.save(Training(**{"bureau": factories.bureau(), "title": "初任培训", "form": factories.item("training_form"),
+                                      "starts_on": date(2026, 3, 5), "ends_on": date(2026, 3, 6), "hours_tenths": 35, **values}))
+
+
+def foreign_person() -> Supervisor:
+    """Return a supervisor of another city's bureau."""
+    return factories.supervisor(factories.neighbour_bureau())
+
+
+def person_form(**values: Any) -> dict[str, Any]:
+    """Return what the form of a new supervisor sends."""
+    return {"code": "WH-2026-001", "name": "孙玉兰", "sex": factories.item("sex").id, "birth_date": "1985-03-02", "work_unit": "第一中学",
+            "id_number": factories.id_number(), "phone": "13812341234", "education": factories.item("education").id, "public_servant": "y",
+            **values}
+
+
+def text(answer: Any) -> str:
+    """Return a page's text."""
+    return str(answer.get_data(as_text=True))
+
+
+def statements(browser: Client, path: str) -> int:
+    """Return how many SQL statements a page costs, frame included."""
+    seen: list[str] = []
+    real = database.obj.execute_sql
+    database.obj.execute_sql = lambda sql, *args, **kwargs: (seen.append(sql), real(sql, *args, **kwargs))[1]
+    try:
+        assert browser.get(path).status_code == 200
+    finally:
+        database.obj.execute_sql = real
+    return len([sql for sql in seen if sql.lstrip().upper().startswith(("SELECT", "UPDATE", "INSERT", "WITH"))])

@@ -116,7 +116,7 @@ def test_span(chinese: None, start: datetime, end: datetime | None, shown: str) 
 def test_naive_time_is_refused() -> None:
     """A time without a zone would be shown eight hours off."""
     with pytest.raises(ValueError, match="without a zone"):
-        formatting.local_time(datetime(2026, 3, 5, 9, 30))  # noqa: DTZ001
+        formatting.local_time(datetime(2026, 3, 5, 9, 30))
 
 
 @pytest.mark.parametrize(("value", "kind", "shown"), [

@@ -4,30 +4,41 @@ from __future__ import annotations
 import io
 import os
 import re
+import secrets
 import unicodedata
 import zipfile
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
 
-from portal.domain.errors import DomainError
+from portal.domain.errors import DomainError, NotFound
 
 MEGABYTE = 1024 * 1024
 LIMIT_MB = 10
-SIGNS = {
-    "image/jpeg": b"\xff\xd8\xff",
-    "image/png": b"\x89PNG\r\n\x1a\n",
-    "application/pdf": b"%PDF-",
-}
-ZIPPED = {
-    "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHORT = {
-    "image/jpeg": "JPG", "image/png": "PNG", "image/webp": "WEBP", "application/pdf": "PDF",
-    ZIPPED["word/document.xml"]: "Word (.docx)", ZIPPED["xl/workbook.xml"]: "Excel (.xlsx)",
+    "image/jpeg": "JPG", "image/png": "PNG", "image/webp": "WebP", "application/pdf": "PDF", DOCX: "Word (.docx)", XLSX: "Excel (.xlsx)",
 }
+"""The media types that may be kept at all, as people call them."""
 IMAGES = ("image/jpeg", "image/png", "image/webp")
+
+SIGNS = (
+    ("image/jpeg", re.compile(rb"\xff\xd8\xff")),
+    ("image/png", re.compile(rb"\x89PNG\r\n\x1a\n")),
+    ("image/webp", re.compile(rb"RIFF....WEBP", re.DOTALL)),
+    ("application/pdf", re.compile(rb"%PDF-\d")),
+)
+ZIP_SIGN = b"PK\x03\x04"
+ZIPPED = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
+ACTIVE = re.compile(r"vbaProject|/activeX/|/embeddings/[^/]*\.bin|/macrosheets/", re.IGNORECASE)
+"""Parts of a document that could run something."""
+MOST_PARTS, LARGEST_UNPACKED = 5000, 100 * MEGABYTE
+
+NAME_LIMIT = 120
+REFUSED_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff<>:"|?*]')
+"""Control signs, invisible ones and those that turn the reading direction, and what file systems refuse."""
 
 
 class Store:
@@ -37,45 +48,70 @@ class Store:
         self._folder = folder
 
     def put(self, content: bytes) -> str:
-        """Keep a file and return its digest; the same bytes are kept once."""
-        hasher = hashes.Hash(hashes.SM3())
-        hasher.update(content)
-        digest = hasher.finalize().hex()
+        """Keep a file and return its digest (64 hex digits); the same bytes are kept once, and never half-written."""
+        digest = sm3_of(content)
         path = self._path(digest)
         if not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = path.with_name(f"{digest}.{os.getpid()}")
-            draft.write_bytes(content)
-            draft.replace(path)
+            _write(path, content)
         return digest
 
     def get(self, digest: str) -> bytes:
-        """Return a file's bytes. Raises DomainError not_found."""
-        if not re.fullmatch("[0-9a-f]{64}", digest) or not self._path(digest).exists():
-            raise DomainError("not_found")
-        return self._path(digest).read_bytes()
+        """Return a file's bytes. Raises NotFound for what is not there, and for bytes that were changed behind our back."""
+        content = self._path(digest).read_bytes() if self.holds(digest) else b""
+        if sm3_of(content) != digest:
+            raise NotFound("not_found")
+        return content
+
+    def holds(self, digest: str) -> bool:
+        """Whether there is a file of this digest; False for what is no digest at all."""
+        return re.fullmatch("[0-9a-f]{64}", digest) is not None and self._path(digest).is_file()
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
 
 
+def _write(path: Path, content: bytes) -> None:
+    """Write a file for the owner only and give it its name once the disk has all of it."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def sm3_of(content: bytes) -> str:
+    """Return the SM3 of bytes as 64 hex digits."""
+    hasher = hashes.Hash(hashes.SM3())
+    hasher.update(content)
+    return hasher.finalize().hex()
+
+
 def kind_of(content: bytes) -> str:
     """Return the media type of a file by its content; empty when it is none of ours."""
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    if content[:4] == b"PK\x03\x04":
+    if content.startswith(ZIP_SIGN):
         return _zipped_kind(content)
-    return next((kind for kind, sign in SIGNS.items() if content.startswith(sign)), "")
+    return next((kind for kind, sign in SIGNS if sign.match(content)), "")
 
 
 def _zipped_kind(content: bytes) -> str:
+    """Return the kind of an Office file without macros, embedded files or a size that only shows when it is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except zipfile.BadZipFile:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return ""
-    macros = any("vbaProject" in name for name in names)
-    return "" if macros else next((kind for part, kind in ZIPPED.items() if part in names), "")
+    if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
+        return ""
+    names = {entry.filename for entry in entries}
+    if any(ACTIVE.search(name) for name in names):
+        return ""
+    return next((kind for part, kind in ZIPPED.items() if part in names), "")
 
 
 def check(content: bytes, kinds: tuple[str, ...], limit_mb: int = LIMIT_MB) -> str:
@@ -89,7 +125,11 @@ def check(content: bytes, kinds: tuple[str, ...], limit_mb: int = LIMIT_MB) -> s
 
 
 def safe_name(name: str) -> str:
-    """Return a file name without folders, control signs and what file systems refuse; never empty, 120 characters at most."""
+    """Return a file name without folders, control signs and what file systems refuse; never empty, 120 characters at most.
+
+    The ending survives the cutting of a long name.
+    """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    clean = re.sub(r'[\x00-\x1f\x7f<>:"|?*]', "", last).strip(". ")
-    return clean[-120:] or "file"
+    clean = REFUSED_IN_NAMES.sub("", last).strip(". ") or "file"
+    stem, dot, ending = clean.rpartition(".")
+    return clean if len(clean) <= NAME_LIMIT else f"{stem[:NAME_LIMIT - len(ending) - 1]}{dot}{ending}"[-NAME_LIMIT:]

@@ -9,10 +9,9 @@ import pytest
 from flask import Flask
 
 from models import AuditEntry, SubsidyLine, Supervisor, Training
-from models.base import database
 from tests import factories
 from tests.conftest import Client
-from tests.views.bench import foreign_person, line, person_form, text, training
+from tests.views.bench import foreign_person, line, person_form, statements, text, training
 from views.forms import LocalTimeField, PortalForm
 
 As = Callable[[str], Client]
@@ -236,10 +235,10 @@ def test_statements_do_not_grow_with_rows(as_role: As, path: str) -> None:
     browser = as_role("clerk")
     person = factories.supervisor()
     first = line(supervisor=person, activity=factories.activity("accepted"))
-    few = _statements(browser, path.format(line=first.id, person=person.id))
+    few = statements(browser, path.format(line=first.id, person=person.id))
     for _number in range(40):
         line(supervisor=factories.supervisor(), activity=factories.activity("accepted"))
-    many = _statements(browser, path.format(line=first.id, person=person.id))
+    many = statements(browser, path.format(line=first.id, person=person.id))
     assert few == many <= 10
 
 

@@ -27,8 +27,8 @@ def _has_role(*roles: str) -> Callable[[], bool]:
 
 
 STEPS: tuple[tuple[str, str, str, Callable[[], bool]], ...] = (
-    ("organisation:write", N_("Enter the judicial bureau"), "/organisations/", _has_office("bureau")),
-    ("organisation:write", N_("Enter the procuratorates"), "/organisations/", _has_office("procuratorate")),
+    ("organisation:write", N_("Enter the judicial bureau"), "/offices/", _has_office("bureau")),
+    ("organisation:write", N_("Enter the procuratorates"), "/offices/", _has_office("procuratorate")),
     ("user:write", N_("Make accounts for the bureau and the procuratorates"), "/users/",
      lambda: bool(User.select().where(User.organisation.is_null(False)).exists())),
     ("user:roles", N_("Give the clerk and the officers their roles"), "/users/", _has_role("clerk", "officer")),

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from portal.domain.errors import Forbidden
+from portal.domain.permissions import Actor
+from portal.queries import search, setup
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("db")
+ActorAs = Callable[[str], Actor]
+
+
+@pytest.mark.parametrize(("text", "hit"), [
+    ("王晓东", True), ("晓东", True), ("wangxiao", True), ("Wang Xiao", True), ("wxd", True), ("wx", True), ("xd", False), ("WH-2024", True),
+    ("某中学", True), ("某中学", True), ("李", False), ("", False), ("   ", False), ("\x00", False), ("%", False), ("_", False), ("x" * 500, False),
+])
+def test_a_person_is_found_by_name_pinyin_initials_code_or_unit(actor_as: ActorAs, text: str, hit: bool) -> None:
+    factories.supervisor(name="王晓东", pinyin="wangxiaodong", initials="wxd", work_unit="乌海市某中学")
+    assert bool(search.search(actor_as("clerk"), text).people) is hit
+
+
+def test_activities_by_number_title_and_place(actor_as: ActorAs) -> None:
+    made = factories.activity("submitted", title="不起诉公开听证", place="海勃湾", number="乌检需〔2026〕77号")
+    for text in ("77号", "公开听证", "海勃湾"):
+        assert search.search(actor_as("clerk"), text).activities == [made]
+
+
+@pytest.mark.parametrize(("role", "people", "activities"), [
+    ("clerk", 2, 1), ("officer", 2, 1), ("neighbour_clerk", 0, 0), ("neighbour_officer", 0, 0), ("district_officer", 0, 0),
+])
+def test_nothing_foreign_is_found(actor_as: ActorAs, role: str, people: int, activities: int) -> None:
+    factories.drawn_activity("announced", title="监督员座谈")
+    found = search.search(actor_as(role), "监督员")
+    assert (len(found.people), len(found.activities)) == (people, activities)
+
+
+def test_a_procuratorate_does_not_find_by_what_it_may_not_see(actor_as: ActorAs) -> None:
+    made = factories.drawn_activity("announced")
+    code = made.assignments.first().supervisor.code
+    assert search.search(actor_as("clerk"), code).people
+    assert search.search(actor_as("officer"), code).people == []
+
+
+def test_administrators_may_not_search(actor_as: ActorAs) -> None:
+    with pytest.raises(Forbidden):
+        search.search(actor_as("system_admin"), "x")
+
+
+def test_more_than_is_shown_is_said(actor_as: ActorAs) -> None:
+    for number in range(search.MOST + 1):
+        factories.activity("submitted", title=f"听证{number}")
+    found = search.search(actor_as("clerk"), "听证")
+    assert (len(found.activities), found.more) == (search.MOST, True)
+
+
+def test_the_tick_list_vanishes_when_all_is_done(actor_as: ActorAs) -> None:
+    admin = actor_as("system_admin")
+    assert [step.done for step in setup.open_steps(admin)] == [False, False, False]
+    factories.account("clerk")
+    assert [step.done for step in setup.open_steps(admin)] == [True, False, True]
+    factories.procuratorate()
+    assert setup.open_steps(admin) == []
+    assert [step.done for step in setup.open_steps(actor_as("clerk"))] == [False]
+    assert setup.open_steps(actor_as("officer")) == []

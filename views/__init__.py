@@ -6,9 +6,31 @@ from flask_admin import Admin
 from flask_admin.theme import Theme
 from flask_babel import lazy_gettext as _l
 
-from views import auth, formatting, frame, home, kit, search, statistics
+from views import (
+    appointments,
+    assessments,
+    audit,
+    auth,
+    draws,
+    formatting,
+    frame,
+    home,
+    kit,
+    offices,
+    search,
+    settings,
+    statistics,
+    subsidies,
+    supervisors,
+    trainings,
+    users,
+    verification,
+)
 
-MODULES = (home, statistics, search)
+MODULES = (
+    home, draws, verification, supervisors, appointments, trainings, subsidies, assessments, statistics, search,
+    offices, users, settings, audit,
+)
 """Modules whose `pages()` stand in the menu, in the order of the work."""
 
 

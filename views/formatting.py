@@ -165,13 +165,17 @@ def folded(text: str | None, length: int = 120) -> Markup:
 
 
 def row_name(row: Any) -> str:
-    """Return how a row is called on the screen: picklist values and offices in the reader's language, others by name or title."""
+    """Return how a row is called on the screen: picklist values and offices in the reader's language, others by name or title.
+
+    What has neither, as a leave or a subsidy line, is called by the person it belongs to.
+    """
     if row is None:
         return ""
     if hasattr(row, "name_en"):
         return item_name(row)
     found = next((text for key in ("name", "title", "number", "code", "username") if (text := getattr(row, key, None))), None)
-    return str(found or _("No. %(id)s", id=row._pk))
+    person = None if found else getattr(row, "supervisor", None)
+    return str(found or (person.name if person else None) or _("No. %(id)s", id=row._pk))
 
 
 FILTERS = (local_time, clock_time, local_date, long_date, long_time, money, tenths, number, percent, working_days, due_tone, yes_no, masked,

@@ -13,8 +13,19 @@ from portal.domain.permissions import ROLES
 from portal.language import word
 from portal.services import users
 from views.base import Answer, Register, actor, attempt, expose, now, register_verbs
+from views.listing import Listing
 
 SESSIONS_SHOWN = 20
+
+
+class AccountListing(Listing):
+    """A list whose accounts carry their roles."""
+
+    def fetch(self) -> AccountListing:
+        """Read the page."""
+        super().fetch()
+        hang_roles(self.rows)
+        return self
 
 
 class AccountRegister(Register):
@@ -23,6 +34,7 @@ class AccountRegister(Register):
     verbs = register_verbs("user") | {
         "roles": "user:roles", "unlock": "user:unlock", "reset": "user:unlock", "disable": "user:write", "enable": "user:write",
     }
+    listing_class = AccountListing
     details_template = "users/details.html"
     column_list = ("username", "name", "organisation", "roles", "active", "locked_until")
     column_details_list = ("username", "name", "organisation", "email", "phone", "roles", "active", "locked_until", "password_changed_at",
@@ -43,20 +55,13 @@ class AccountRegister(Register):
         "username": _l("Small letters, digits, dot, hyphen, underscore. It cannot be changed later."),
         "organisation": _l("Administrators may be without an office; everybody else belongs to one."),
     }
-    column_cells = {"roles": lambda user: role_words(getattr(user, "role_codes", None) or users.roles_of(user))}
+    column_cells = {"roles": lambda user: role_words(user.role_codes)}
     column_searchable_list = ("username", "name")
     column_sortable_list = ("username",)
     column_filters = ("organisation", "active")
     column_default_sort = ("username",)
     form_columns = ("username", "name", "organisation", "email", "phone")
     new_label = _l("New account")
-
-    @expose("/")
-    def index_view(self) -> Answer:
-        """Show the list, the roles of a page's accounts read at once."""
-        listing = self.listing().fetch()
-        hang_roles(listing.rows)
-        return self.render(self.list_template, listing=listing)
 
     @expose("/new", methods=("GET", "POST"))
     def create_view(self) -> Answer:
@@ -78,8 +83,9 @@ class AccountRegister(Register):
     def show_details(self, row: User, revealed: Any = None) -> str:
         """Return the account with what may be done to it, and its live sessions."""
         live = UserSession.select().where(UserSession.user == row, UserSession.ended_at.is_null()).order_by(UserSession.seen_at.desc())
+        hang_roles([row])
         facts = self.facts(row, self.open_columns(self._details_columns))
-        return self.render(self.details_template, row=row, facts=facts, roles=ROLES, held=users.roles_of(row), now=now(),
+        return self.render(self.details_template, row=row, facts=facts, roles=ROLES, held=row.role_codes, now=now(),
                            sessions=list(live.limit(SESSIONS_SHOWN)), own=row.id == actor().user_id, role_words=labels.ROLES)
 
     @expose("/<int:row_id>/roles", methods=("POST",))

@@ -89,6 +89,7 @@ ERRORS = {
     "id_number_elsewhere": N_(
         "This ID number cannot be registered here. Compare it with the card; if it is right, ask the bureau of the next higher level."
     ),
+    "number_unknown": N_("Nobody of your register has exactly this ID number or phone number. Compare it and try again."),
     "birth_in_future": N_("The birth date lies in the future."),
     "code_malformed": N_("The code has capital letters, digits and hyphens only, 30 at most, such as WH-2023-007."),
     "code_taken": N_("The code %(known)s belongs to somebody else. Leave the field empty to have one made."),
@@ -106,6 +107,8 @@ ERRORS = {
     "end_in_future": N_("The end lies in the future. Enter it on the day it takes effect."),
     "leave_backwards": N_("The leave ends before it starts."),
     "leave_overlaps": N_("There is leave in these days already, from %(start)s to %(end)s. Change that entry instead."),
+    "span_backwards": N_("The last day lies before the first."),
+    "hours_negative": N_("Hours cannot be negative."),
     "undertaking_in_future": N_("The day of signing lies in the future."),
     # files
     "file_too_large": N_("The file is larger than %(limit)s MB. Make it smaller and upload it again."),
@@ -145,6 +148,7 @@ ERRORS = {
     "urgent_reason_missing": N_(
         "Only %(have)s working days are left, fewer than the usual %(need)s. Write why it is urgent; the bureau decides whether it consents."
     ),
+    "phone_closed": N_("Phone numbers of the people drawn are open to the asking office from confirmation until the activity is closed."),
     "exception_needs_leader": N_("This request was sent as an exception with a short lead time. Only the bureau's leader may accept it."),
     "reschedule_same": N_("Time and place are the same as before. Change one of them, or leave it as it is."),
     "reschedule_too_short": N_(
@@ -197,7 +201,7 @@ ERRORS = {
     "draw_not_drawn": N_("Round %(round)s was sealed but never drawn, so there is no record of it."),
     "draw_after_start": N_("The time of this activity has passed already. Ask the procuratorate to reschedule it before sealing."),
     "pool_undecided": N_(
-        "About %(count)s people of the list a conflict of interest or a recusal is still open. Decide about each of them before sealing."
+        "Conflicts of interest or recusals still open in this list: %(count)s. Decide about each of them before sealing."
     ),
     "conflict_not_there": N_("No party of this request matches this person, so there is nothing to decide."),
     "round_not_needed": N_("Every place of this activity is held, so no further round is needed."),
@@ -206,9 +210,9 @@ ERRORS = {
     "place_not_open": N_("This place is not open. Reload the page and choose one that nobody holds."),
     "place_last": N_("Only one place is left. Give it to anybody, or ask the procuratorate to cancel the activity."),
     "place_not_held": N_("This place was freed meanwhile. Reload the page to see who was taken instead."),
-    "places_open": N_("%(count)s places are open, so the activity cannot be confirmed. A further round fills them."),
-    "answers_awaited": N_("%(count)s of the people who hold a place have not said yes. Reach them first, or free the place."),
-    "recusals_open": N_("%(count)s recusals of people who hold a place are open. Decide about them first."),
+    "places_open": N_("Places that nobody holds: %(count)s. The activity cannot be confirmed; a further round fills them."),
+    "answers_awaited": N_("People who hold a place and have not said yes: %(count)s. Reach them first, or free the place."),
+    "recusals_open": N_("Open recusals of people who hold a place: %(count)s. Decide about them first."),
     "record_missing": N_("Choose the record file first."),
     "teller_missing": N_("Write who of the procuratorate told the digits by phone."),
     "witness_missing": N_("Write the witness's name and unit."),

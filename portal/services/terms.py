@@ -67,8 +67,7 @@ def _refuse_problems(person: Supervisor, starts_on: date, ends_on: date, earlier
     if problems:
         raise DomainError(problems[0], field=FIELD_OF_PROBLEM.get(problems[0]), min_age=limits["appointment.min_age"],
                           max_terms=limits["appointment.max_consecutive_terms"])
-    if ends_on > last_day(starts_on, limits["appointment.term_years"]):
-        raise DomainError("term_too_long", field="ends_on", years=limits["appointment.term_years"])
+    _check_span(starts_on, ends_on, limits["appointment.term_years"])
 
 
 def education_passes(education: PicklistItem, lowest: str) -> bool:
@@ -129,6 +128,26 @@ def _check_end(term: Appointment, ended_on: date, words: str, at: datetime) -> N
         raise DomainError("end_in_future", field="ended_on")
 
 
+def amend_appointment(actor: Actor, term: Appointment, *, starts_on: date, ends_on: date, level: str, certificate_no: str, remark: str,
+                      at: datetime, version: int | None = None) -> Appointment:
+    """Correct what was entered of a term. Raises DomainError term_ends_before_start, term_too_long, too_young."""
+    require(actor, "appointment:write")
+    own(actor, term)
+    limits = parameters.values(term.bureau_id, KEYS, starts_on)
+    _check_span(starts_on, ends_on, limits["appointment.term_years"])
+    if eligibility.age_on(term.supervisor.birth_date, starts_on) < limits["appointment.min_age"]:
+        raise DomainError("too_young", field="starts_on", min_age=limits["appointment.min_age"])
+    return records.change(actor, "appointment:write", term, at=at, version=version, starts_on=starts_on, ends_on=ends_on, level=level,
+                          certificate_no=certificate_no.strip(), remark=remark.strip())
+
+
+def _check_span(starts_on: date, ends_on: date, years: int) -> None:
+    if ends_on <= starts_on:
+        raise DomainError("term_ends_before_start", field="ends_on")
+    if ends_on > last_day(starts_on, years):
+        raise DomainError("term_too_long", field="ends_on", years=years)
+
+
 def grant_leave(actor: Actor, person: Supervisor, *, starts_on: date, ends_on: date, reason: str, at: datetime) -> Leave:
     """Enter days on which a person is not drawn, both ends counted. Raises DomainError leave_backwards, leave_overlaps, words_missing."""
     require(actor, "leave:write")
@@ -172,3 +191,13 @@ def record_undertaking(actor: Actor, person: Supervisor, *, signed_on: date, rem
         raise DomainError("undertaking_in_future", field="signed_on")
     paper = Undertaking(bureau=person.bureau_id, supervisor=person, signed_on=signed_on, remark=remark.strip())
     return records.create(actor, "undertaking:record", paper, at=at)
+
+
+def amend_undertaking(actor: Actor, paper: Undertaking, *, signed_on: date, remark: str = "", at: datetime,
+                      version: int | None = None) -> Undertaking:
+    """Correct the day or the remark of an undertaking. Raises DomainError undertaking_in_future."""
+    require(actor, "undertaking:write")
+    own(actor, paper)
+    if signed_on > local_day(at):
+        raise DomainError("undertaking_in_future", field="signed_on")
+    return records.change(actor, "undertaking:amend", paper, at=at, version=version, signed_on=signed_on, remark=remark.strip())

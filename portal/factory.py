@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from portal import cli, extensions, language, security
+from portal import cli, extensions, language, security, worker
 from portal.settings import ROOT, Settings
 
 MAX_UPLOAD = 11 * 1024 * 1024
@@ -31,9 +31,10 @@ def create_app(settings: Settings, register: Callable[[Flask], None], *, clock: 
     )
     extensions.init_app(app, settings, clock)
     extensions.babel.init_app(app, locale_selector=_locale)
-    extensions.csrf.init_app(app)
     security.init_app(app)
+    extensions.csrf.init_app(app)  # after security: its refusals are shown in the account's language, which needs the connection
     cli.init_app(app)
+    worker.init_app(app)
     register(app)
     _serve(app, settings)
     return app

@@ -5,6 +5,8 @@
 
   var root = document.documentElement;
   var chinese = root.lang.indexOf("zh") === 0;
+  var days = (chinese ? "周日 周一 周二 周三 周四 周五 周六" : "Sun Mon Tue Wed Thu Fri Sat").split(" ");
+  var months = "January February March April May June July August September October November December".split(" ");
   var words = document.getElementById("words") ? document.getElementById("words").dataset : {};
   var all = function (selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); };
   var token = function () { return document.querySelector('meta[name="csrf-token"]').content; };
@@ -173,12 +175,19 @@
           .then(function (answer) { return answer.json().then(function (data) { return { ok: answer.ok, data: data }; }); })
           .then(function (answer) {
             if (!answer.ok) { error.textContent = answer.data.error; return; }
-            renew(answer.data.csrf_token); box.close(); box.remove(); resolve(true);
+            renew(answer.data.csrf_token); box.close(); box.remove();
+            if (isSomebodyElse(form)) { sending = true; location.href = "/"; } else { resolve(true); }
           }).catch(function () { error.textContent = words.failed; });
       });
       document.body.appendChild(box);
       box.showModal();
     });
+  }
+
+  /* What one person typed is never sent in another's name. */
+  function isSomebodyElse(form) {
+    var user = document.querySelector(".top-user[data-username]");
+    return Boolean(user) && form.elements.username.value.trim().toLowerCase() !== user.dataset.username;
   }
 
   function renew(fresh) {
@@ -276,8 +285,9 @@
     }
     var parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(input.value);
     var day = parts && new Date(+parts[1], +parts[2] - 1, +parts[3]);
-    place.textContent = !day ? "" : (words.date || "{y}-{m}-{d}").replace("{y}", parts[1]).replace("{m}", chinese ? +parts[2] : parts[2]).replace("{d}", chinese ? +parts[3] : parts[3])
-      .replace("{w}", (words.weekdays || "").split(" ")[(day.getDay() + 6) % 7] || "");
+    if (!day) { place.textContent = ""; return; }
+    place.textContent = chinese ? parts[1] + "年" + +parts[2] + "月" + +parts[3] + "日(" + days[day.getDay()] + ")"
+      : days[day.getDay()] + " " + +parts[3] + " " + months[+parts[2] - 1] + " " + parts[1];
   }
 
   /* ---- an ID number says birth date and sex ---- */

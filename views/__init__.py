@@ -41,8 +41,8 @@ def register(app: Flask) -> None:
     frame.init_app(app)
     app.register_blueprint(auth.blueprint)
     theme = Theme(folder="admin", base_template="admin/base.html")
-    index = home.HomePage(name=_l("Home"), endpoint="home", url="/")
-    admin = Admin(app, name="portal", url="/", theme=theme, index_view=index)
+    index = home.HomePage(name=_l("Home"), endpoint="home", url="/", menu_icon_value="home")
+    admin = Admin(app, name="portal", url="/", theme=theme, index_view=index, category_icon_classes=kit.CATEGORY_ICONS)
     for module in MODULES:
         for page in module.pages():
             admin.add_view(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
@@ -61,6 +61,7 @@ def _signed_in(form: SignInForm) -> Any:
     session.clear()
     session[security.COOKIE_KEY] = token
     if _wants_json():
+        g.pop("csrf_token", None)  # made for the session that was cleared
         return jsonify(csrf_token=generate_csrf(), same=before in (None, user.username))
     return redirect(safe_target(request.values.get("next")), 303)
 

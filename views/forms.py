@@ -205,7 +205,7 @@ class LookupWidget:
         """Return the markup."""
         options = "".join(f'<option value="{row.id}" selected>{escape(field.label_of(row))}</option>' for row in field.chosen())
         attributes = html_params(id=kwargs.pop("id", field.id), name=field.name, data_lookup=field.url(), multiple=field.multiple,
-                                 required=field.flags.required and not field.multiple, **kwargs)
+                                 required=bool(field.flags.required) and not field.multiple, **kwargs)
         blank = "" if field.multiple else '<option value=""></option>'
         return Markup(f"<select {attributes}>{blank}{options}</select>")  # noqa: S704 - every part is escaped above
 

@@ -9,7 +9,15 @@ from typing import Any
 from flask import Flask, current_app, url_for
 from flask_admin import BaseView
 
+from portal.domain.labels import N_
 from portal.language import is_chinese
+
+CATEGORY_ICONS = {
+    N_("Supervised activities"): "calendar-event", N_("People's supervisors"): "users", N_("Training"): "school", N_("Subsidies"): "cash",
+    N_("Assessment"): "award", N_("Liaison"): "messages", N_("Statistics"): "chart-bar", N_("Papers"): "file-text",
+    N_("System"): "settings",
+}
+"""The groups of the menu in the order of the work, each with its icon; a group's name is a msgid."""
 
 
 @cache

@@ -167,7 +167,11 @@
       title.className = "confirm-title"; title.textContent = page.querySelector("h1").textContent;
       var error = document.createElement("p");
       error.className = "field-error"; error.setAttribute("role", "alert");
-      box.append(title, error, form);
+      var why = document.createElement("p");
+      why.textContent = words.ended;
+      var user = document.querySelector(".top-user[data-username]");
+      if (user && form.elements.username) { form.elements.username.value = user.dataset.username; form.elements.username.removeAttribute("autofocus"); form.elements.password.autofocus = true; }
+      box.append(title, why, error, form);
       box.addEventListener("cancel", function () { box.remove(); resolve(false); });
       form.addEventListener("submit", function (event) {
         event.preventDefault(); event.stopPropagation();
@@ -272,6 +276,11 @@
       }, 0);
     });
   }
+
+  /* ---- print what is folded too ---- */
+
+  window.addEventListener("beforeprint", function () { all("details.folded:not([open])").forEach(function (fold) { fold.open = true; fold.dataset.printed = ""; }); });
+  window.addEventListener("afterprint", function () { all("details[data-printed]").forEach(function (fold) { fold.open = false; delete fold.dataset.printed; }); });
 
   /* ---- dates in words, as native inputs follow the browser's language ---- */
 

@@ -1,0 +1,66 @@
+"""One row of each kind in 乌海 and one in the neighbouring city, for the tests that walk every address."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from models import (
+    Appointment, Assessment, Assignment, Attendance, AuditEntry, DayOverride, Draw, Leave, Opinion, Organisation, Outbox, Paper, Recusal, SubsidyLine,
+    Supervisor, Training, Undertaking, User, UserSession,
+)
+from models.choices import ActivityState
+from tests import factories
+from tests.factories import AT, item, save
+
+
+@dataclass
+class City:
+    """The rows of one city, by the name under which addresses ask for them."""
+
+    bureau: Organisation
+    procuratorate: Organisation
+    rows: dict[str, int]
+
+
+def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
+    """Make a row of each kind in one city."""
+    bureau = factories.neighbour_bureau() if neighbour else factories.bureau()
+    office = factories.neighbour_procuratorate() if neighbour else factories.procuratorate()
+    activity = factories.drawn_activity(state, office=office)
+    held = factories.drawn_activity("held", office=office, starts_at=AT)
+    place = Assignment.select().where(Assignment.activity == activity).first()
+    person: Supervisor = place.supervisor
+    attended = Assignment.select().where(Assignment.activity == held).first()
+    opinion = save(Opinion(bureau=bureau, supervisor=attended.supervisor, activity=held, assignment=attended, procuratorate=office, mode=held.mode,
+                           words="建议补充释法说理。", source="paper", received_on=date(2026, 11, 24), received_at=AT, state="routed",
+                           due_on=date(2026, 12, 8)))
+    training = save(Training(bureau=bureau, title="履职培训", form=item("training_form"), starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 2)))
+    clerk = factories.account("neighbour_clerk" if neighbour else "clerk")
+    rows = {
+        "activity": activity.id, "held": held.id, "assignment": place.id, "supervisor": person.id, "opinion": opinion.id, "training": training.id,
+        "office": office.id, "bureau": bureau.id, "user": clerk.id,
+        "appointment": Appointment.get(Appointment.supervisor == person).id,
+        "leave": save(Leave(bureau=bureau, supervisor=person, starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 2), reason="出差")).id,
+        "undertaking": save(Undertaking(bureau=bureau, supervisor=person, signed_on=date(2024, 1, 1))).id,
+        "participant": save(Attendance(bureau=bureau, training=training, supervisor=person, hours_tenths=20)).id,
+        "subsidy": save(SubsidyLine(bureau=bureau, supervisor=person, day=date(2026, 3, 2), amount_fen=15000, reason="示例")).id,
+        "assessment": save(Assessment(bureau=bureau, supervisor=person, year=2025, grade=item("grade"))).id,
+        "recusal": save(Recusal(bureau=bureau, activity=activity, supervisor=person, ground="other", words="x", source="person", raised_at=AT)).id,
+        "day": save(DayOverride(bureau=bureau, day=date(2026, 12, 31), working=False)).id,
+        "draw": Draw.get(Draw.activity == activity).id,
+        "paper": save(Paper(bureau=bureau, kind="announcement", number=f"{bureau.letter_prefix}〔2026〕1号", activity=activity, data={},
+                            issued_at=AT)).id,
+        "outbox": save(Outbox(bureau=bureau, assignment=place, channel="email", body="x", next_at=AT, key=f"k{bureau.id}", state="failed")).id,
+        "session": UserSession.get(UserSession.token_digest == _session(clerk)).id,
+    }
+    return City(bureau, office, rows)
+
+
+def _session(user: User) -> str:
+    factories.session_token(user, AT)
+    return str(UserSession.select().order_by(UserSession.id.desc()).get().token_digest)
+
+
+def audit_row() -> int:
+    """Return the id of a row of the trail."""
+    return int(AuditEntry.select().order_by(AuditEntry.id).first().id)

@@ -1,0 +1,84 @@
+"""Who gets in where: endpoint → roles, as access.md says it; read by test_doors, which fails for an address that is not named here."""
+from __future__ import annotations
+
+from portal.domain.permissions import ROLES
+
+ALL = " ".join(ROLES)
+BUSINESS = "clerk leader finance officer chief"
+BOTH = "clerk leader officer chief"
+BUREAU = "clerk leader"
+
+REGISTERS: dict[str, tuple[str, str]] = {
+    # endpoint: who reads, who writes
+    "supervisors": (BUREAU, "clerk"),
+    "appointments": (BUREAU, "clerk"),
+    "leave": (BUREAU, "clerk"),
+    "undertakings": (BUREAU, "clerk"),
+    "trainings": (BUREAU, "clerk"),
+    "participants": (BUREAU, "clerk"),
+    "subsidies": ("clerk leader finance", "clerk"),
+    "assessments": (BUREAU, "clerk"),
+    "offices": ("clerk leader officer chief system_admin", "system_admin"),
+    "users": ("system_admin security_admin", "system_admin"),
+    "picklists": ("clerk leader system_admin security_admin", "system_admin"),
+    "audit": ("audit_admin", ""),
+}
+
+DOORS: dict[str, str] = {
+    "home.index": ALL,
+    "search.index": BUSINESS,
+    "statistics.index": BOTH,
+    "statistics.people": BOTH,
+    "statistics.fairness": BUREAU,
+    "statistics.export": BOTH,
+    "permissions.index": "system_admin security_admin audit_admin clerk leader",
+    "auth.password": ALL,
+    "auth.own_sessions": ALL,
+    "auth.end_session": ALL,
+    # draws
+    "draws.index": BOTH,
+    "draws.show": BOTH,
+    "draws.live": BOTH,
+    "draws.record": BOTH,
+    "draws.pool": BUREAU,
+    "draws.conflict": "clerk",
+    "draws.exclude": "leader",
+    "draws.readmit": "leader",
+    "draws.seal": "clerk",
+    "draws.witness": "officer",
+    "draws.digits": "officer",
+    "draws.phoned_digits": "clerk",
+    "draws.free": "clerk",
+    "draws.confirm": "clerk",
+    "draws.second_round": "leader",
+    "draws.propose_recusal": "officer",
+    "draws.declare_recusal": "clerk",
+    "draws.decide_recusal": "clerk",
+    "verify.index": BOTH,
+    "verify.check": BOTH,
+    "verify.lookup": BOTH,
+    "verify.tool": BOTH,
+    # people
+    "supervisors.find": BUREAU,
+    "supervisors.photo": BUREAU,
+    "supervisors.put_photo": "clerk",
+    "appointments.end": "clerk leader",
+    # settings
+    "days.index": "system_admin clerk leader security_admin",
+    "days.put": "system_admin",
+    "days.clear": "system_admin",
+    "rules.index": "system_admin clerk leader security_admin",
+    "rules.new": "system_admin",
+    "rules.withdraw": "system_admin",
+    # accounts, trail
+    "users.disable": "system_admin",
+    "users.enable": "system_admin",
+    "users.roles": "security_admin",
+    "users.reset": "security_admin",
+    "users.unlock": "security_admin",
+    "audit.verify": "audit_admin",
+}
+"""Roles that get in, own rows given."""
+
+OPEN = frozenset({"static", "home.static", "auth.sign_in", "auth.sign_out", "auth.alive", "auth.language"})
+"""What needs no session."""

@@ -11,6 +11,7 @@ from models import Appointment, Leave, Undertaking
 from models.choices import AppointmentState, Level
 from portal.domain import labels
 from portal.domain.localtime import local_day
+from portal.language import word
 from portal.queries import parameters, terms as reading
 from portal.services import terms
 from views.base import Answer, PortalForm, Register, actor, attempt, expose, now, register_verbs
@@ -33,8 +34,7 @@ class AppointmentRegister(PersonsRegister):
     verbs = register_verbs("appointment") | dict.fromkeys(("create_view", "lookup", "end"), "appointment:read")
     list_template = "supervisors/appointments.html"
     details_template = "supervisors/appointment.html"
-    column_list = ("supervisor.name", "supervisor.code", "level", "certificate_no", "starts_on", "ends_on", "state", "ended_on",
-                   "end_reason")
+    column_list = ("supervisor.name", "supervisor.code", "level", "certificate_no", "starts_on", "ends_on", "state")
     column_details_list = ("supervisor.name", "supervisor.code", "level", "certificate_no", "starts_on", "ends_on", "state", "ended_on",
                            "end_reason", "remark")
     column_labels = {
@@ -54,6 +54,7 @@ class AppointmentRegister(PersonsRegister):
         **PERSON_HINT,
     }
     column_choices = {"state": labels.APPOINTMENT_STATES, "level": labels.LEVELS}
+    column_cells = {"level": lambda row: word(labels.LEVELS, row.level)}
     column_filters = ("state", "level", "starts_on", "ends_on", "end_reason")
     column_sortable_list = ("starts_on", "ends_on")
     column_default_sort = ("-state", "ends_on")
@@ -89,7 +90,7 @@ class AppointmentRegister(PersonsRegister):
 
     def row_acts(self, row: Appointment) -> list[tuple[str, str]]:
         """A live term can be ended."""
-        ending = [(_("End"), self.get_url(".end", row_id=row.id))] if row.state == AppointmentState.LIVE else []
+        ending = [(_("End the term"), self.get_url(".end", row_id=row.id))] if row.state == AppointmentState.LIVE else []
         return super().row_acts(row) + ending
 
     @expose("/<int:row_id>/end", methods=("GET", "POST"))

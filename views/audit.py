@@ -50,6 +50,7 @@ class TrailRegister(Register):
     column_cells = {
         "verb": lambda row: word(labels.VERBS_SPOKEN, row.verb),
         "object_type": lambda row: word(OBJECTS, row.object_type) or "—",
+        "object_label": lambda row: said(row.object_type, "key", row.object_label),
         "roles": lambda row: "、".join(word(labels.ROLES, code) for code in row.roles.split()) or "—",
         "office": lambda row: row_name(Organisation.get_or_none(Organisation.id == row.office_id)) or "—",
         "chain": lambda row: chain_words(row.chain),

@@ -10,6 +10,7 @@ from peewee import ForeignKeyField
 from models import Organisation
 from models.choices import OrganisationKind
 from portal.domain import labels
+from portal.language import word
 from portal.services import offices
 from views.base import Register, actor, now, register_verbs
 
@@ -24,7 +25,7 @@ class OfficeRegister(Register):
         "contact_phone", "code_prefix", "letter_prefix", "request_prefix",
     )
     column_labels = {
-        "name": _l("Name"),
+        "name": _l("Official name"),
         "name_en": _l("English name"),
         "short_name": _l("Short name"),
         "kind": _l("Kind of office"),
@@ -52,6 +53,7 @@ class OfficeRegister(Register):
         "contact_name": _l("Who answers for the work with the other office; shown on every request."),
     }
     column_choices = {"kind": labels.ORGANISATION_KINDS, "level": labels.LEVELS}
+    column_cells = {"level": lambda row: word(labels.LEVELS, row.level), "kind": lambda row: word(labels.ORGANISATION_KINDS, row.kind)}
     column_searchable_list = ("name", "short_name", "contact_name")
     column_sortable_list = ("name",)
     column_filters = ("kind", "level", "active")

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 from flask_admin import BaseView
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import BooleanField, StringField
 
 from models import PicklistItem
@@ -16,6 +16,7 @@ from portal.language import word
 from portal.services import configuration
 from views import settings_days, settings_rules
 from views.base import Answer, Page, Register, actor, expose, now, register_verbs
+from views.formatting import row_name
 from views.forms import stripped
 
 FACTS: dict[str, tuple[str, ...]] = {
@@ -47,7 +48,7 @@ class PicklistRegister(Register):
     column_labels = {
         "kind": _l("List"),
         "code": _l("Code"),
-        "name": _l("Name"),
+        "name": _l("Chinese name"),
         "name_en": _l("English name"),
         "position": _l("Position"),
         "active": _l("Offered"),
@@ -61,6 +62,8 @@ class PicklistRegister(Register):
         "active": _l("A value that is not offered any more stays on old rows."),
     }
     column_choices = {"kind": labels.PICKLISTS}
+    column_cells = {"synonyms": lambda row: "、".join(row.synonyms) or "—", "kind": lambda row: word(labels.PICKLISTS, row.kind),
+                    "bureau": lambda row: row_name(row.bureau) or _("all offices")}
     column_searchable_list = ("name", "name_en")
     column_filters = ("kind", "active")
     column_sortable_list = ("position",)

@@ -50,7 +50,7 @@ class DayPages(Page):
         overrides = {} if office is None else {row.day: row for row in DayOverride.select().where(
             DayOverride.bureau == office, DayOverride.day.between(date(year, 1, 1), date(year, 12, 31))).order_by(DayOverride.day)}
         calendar = parameters.calendar(office.id if office else None)
-        return self.render("settings/days.html", form=form, offices=offices, office=office, year=year, today=today,
+        return self.render("settings/days.html", form=form, offices=offices, bureau=office, year=year, today=today,
                            months=months(year, calendar, overrides), overrides=list(overrides.values()),
                            provisional=calendar.is_provisional(year), years=range(today.year - YEARS_AROUND, today.year + YEARS_AROUND + 1))
 

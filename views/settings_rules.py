@@ -27,7 +27,7 @@ LISTS = {"education": "education", "grades": "grade"}
 class RuleForm(PortalForm):
     """A new value of one parameter."""
 
-    value = StringField(_l("New value"), filters=[stripped])
+    value = StringField(_l("The new value"), filters=[stripped])
     valid_from = DateField(_l("Holds from"), [InputRequired()])
     bureau = RowField(_l("For office"), [Optional()], rows=bureaus, allow_blank=True, description=_l("Empty: for every office."))
     basis = SelectField(_l("How sure"), choices=lambda: [(code, word(BASES, code)) for code in BASES])
@@ -39,7 +39,7 @@ class RuleForm(PortalForm):
 class EducationForm(RuleForm):
     """The lowest education that suffices, chosen from its list."""
 
-    value = SelectField(_l("New value"), choices=lambda: [(row.code, item_name(row)) for row in parameters.items("education")])
+    value = SelectField(_l("The new value"), choices=lambda: [(row.code, item_name(row)) for row in parameters.items("education")])
 
 
 class RulePages(Page):
@@ -173,8 +173,9 @@ def basis_words(basis: str) -> tuple[str, str]:
 def hint(rule: Rule) -> str:
     """Return what may be typed."""
     if rule.kind == "number":
-        span = _("A whole number from %(low)s to %(high)s.", low=rule.low, high=rule.high)
-        return f"{span} {_('Empty: off.')}" if rule.may_be_off else span
+        if rule.may_be_off:
+            return _("A whole number from %(low)s to %(high)s; empty: off.", low=rule.low, high=rule.high)
+        return _("A whole number from %(low)s to %(high)s.", low=rule.low, high=rule.high)
     if rule.kind == "points":
         return _("Falling numbers, parted by 、, such as 90、75、60.")
     return _("Names of the grades list, the best first, parted by 、.") if rule.kind == "grades" else ""

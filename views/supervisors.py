@@ -116,7 +116,7 @@ class SupervisorRegister(Register):
     listing_class = PeopleListing
     list_template = "supervisors/list.html"
     details_template = "supervisors/details.html"
-    column_list = ("code", "name", "sex", "age", "professions", "county", "work_unit", "public_servant", "standing")
+    column_list = ("name", "code", "sex", "age", "professions", "county", "work_unit", "public_servant", "standing")
     column_details_list = (
         "code", "name", "sex", "nation", "birth_date", "age", "political", "education", "school", "subject", "professions", "work_unit",
         "unit_kind", "post", "public_servant", "county", "email", "way_in", "recommender", "bank_branch", "no_subsidy", "remark",

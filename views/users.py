@@ -48,7 +48,7 @@ class AccountRegister(Register):
         "roles": _l("Roles"),
         "active": _l("May sign in"),
         "locked_until": _l("Locked until"),
-        "password_changed_at": _l("Password changed"),
+        "password_changed_at": _l("Password last changed"),
         "must_change_password": _l("Must choose a new password"),
     }
     column_descriptions = {
@@ -85,7 +85,7 @@ class AccountRegister(Register):
         live = UserSession.select().where(UserSession.user == row, UserSession.ended_at.is_null()).order_by(UserSession.seen_at.desc())
         hang_roles([row])
         facts = self.facts(row, self.open_columns(self._details_columns))
-        return self.render(self.details_template, row=row, facts=facts, roles=ROLES, held=row.role_codes, now=now(),
+        return self.render(self.details_template, row=row, facts=facts, story=None, roles=ROLES, held=row.role_codes, now=now(),
                            sessions=list(live.limit(SESSIONS_SHOWN)), own=row.id == actor().user_id, role_words=labels.ROLES)
 
     @expose("/<int:row_id>/roles", methods=("POST",))

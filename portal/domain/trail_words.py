@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portal.domain import labels
+from portal.domain import labels, parameters
 from portal.domain.labels import N_
 
 OBJECTS = {
@@ -65,12 +65,12 @@ FIELDS = {
     "lead_days": N_("Lead time in working days"), "lecturer": N_("Lecturer"), "left_out": N_("Left out"),
     "letter_prefix": N_("Prefix of letters"), "level": N_("Level"), "locale": N_("Language"), "locked_until": N_("Locked until"),
     "made_by": N_("Made by"), "manifest": N_("Sealed list"), "mode": N_("Mode of supervision"),
-    "must_change_password": N_("Must choose a new password"), "must_invite": N_("Must-invite kind"), "name": N_("Name"),
-    "name_en": N_("English name"), "nation": N_("Nationality"), "next_at": N_("Next try at"), "no": N_("No."),
-    "no_subsidy": N_("Draws no subsidy"), "note": N_("Note"), "notified_at": N_("Notified at"), "number": N_("Number"),
+    "must_change_password": N_("Must choose a new password"), "must_invite": N_("Must-invite kind"),
+    "name": N_("Name (of a person or thing)"), "name_en": N_("English name"), "nation": N_("Nationality"), "next_at": N_("Next try at"),
+    "no": N_("No."), "no_subsidy": N_("Draws no subsidy"), "note": N_("Note"), "notified_at": N_("Notified at"), "number": N_("Number"),
     "objected_at": N_("Objected at"), "objection": N_("Objection"), "on_time": N_("On time"), "opinion": N_("Opinion"),
     "order": N_("Order"), "organisation": N_("Office"), "outcome": N_("What became of it"), "paid_on": N_("Paid on"),
-    "parent": N_("Office above"), "password_changed_at": N_("Password changed"), "phone": N_("Phone"), "photo": N_("Photo"),
+    "parent": N_("Office above"), "password_changed_at": N_("Password last changed"), "phone": N_("Phone"), "photo": N_("Photo"),
     "pinyin": N_("Pinyin"), "place": N_("Place"), "places": N_("Places"), "points_tenths": N_("Tenths of points"),
     "political": N_("Political status"), "position": N_("Position"), "post": N_("Post"), "prepared": N_("Prepared"),
     "procuratorate": N_("Procuratorate"), "profession": N_("Profession"), "professions": N_("Professions"),
@@ -121,6 +121,8 @@ VALUES: dict[tuple[str, str], Mapping[str, str]] = {
     ("outbox", "channel"): labels.CONTACT_WAYS,
     ("account", "roles"): labels.ROLES,
     ("picklist_item", "kind"): labels.PICKLISTS,
+    ("parameter", "key"): {key: rule.label for key, rule in parameters.RULES.items()},
+    ("parameter", "unit"): parameters.UNITS,
 }
 """Fields whose values are codes, with the words of the codes."""
 

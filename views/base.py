@@ -14,13 +14,14 @@ from flask_admin.contrib.peewee import ModelView
 from flask_babel import gettext as _, lazy_gettext as _l
 from peewee import DataError, ForeignKeyField, IntegrityError, ModelSelect
 
+import views.cells as cells
+import views.choices as choices
 from models import PicklistItem
 from models.base import database, privacy_of
 from portal.domain.errors import NotFound
 from portal.domain.labels import TONES
 from portal.queries import related, scope
 from portal.services import records
-from views import cells, choices
 from views.doors import Answer, Page, actor, back, done, go, now, refused
 from views.filters import Filter
 from views.formatting import row_name

@@ -7,11 +7,11 @@ from typing import Any
 
 from peewee import Model
 
+import views.formatting as formatting
 from models.base import BaseModel, privacy_of
 from portal.domain.labels import TONES
 from portal.domain.permissions import Actor
 from portal.language import word
-from views import formatting
 from views.listing import field_of
 
 Words = Mapping[str, str]

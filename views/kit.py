@@ -1,6 +1,7 @@
 """What every template may call: addresses of static files that change with their content, and the menu as the reader may see it."""
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -9,8 +10,10 @@ from typing import Any
 from flask import Flask, current_app, url_for
 from flask_admin import BaseView
 
+from portal import extensions
 from portal.domain.labels import N_
 from portal.language import is_chinese
+from views.formatting import as_local
 
 CATEGORY_ICONS = {
     N_("Supervised activities"): "calendar-event", N_("People's supervisors"): "users", N_("Training"): "school", N_("Subsidies"): "cash",
@@ -51,6 +54,11 @@ def _item(page: Any, view: BaseView | None, counts: dict[str, int]) -> dict[str,
     return {"name": page.name, "url": page.get_url(), "count": counts.get(endpoint, 0), "current": view is page._view}
 
 
+def day_of_print() -> date:
+    """Return today's date at the offices, which stands on every printed page."""
+    return as_local(extensions.now()).date()
+
+
 def init_app(app: Flask) -> None:
     """Give these functions to the templates."""
-    app.jinja_env.globals.update(asset=asset, menu_groups=menu, is_chinese=is_chinese)
+    app.jinja_env.globals.update(asset=asset, menu_groups=menu, is_chinese=is_chinese, day_of_print=day_of_print)

@@ -8,12 +8,13 @@ from flask import Response, json, request
 from flask_admin import expose
 from flask_babel import ngettext
 
+import views.cells as cells
+import views.exporting as exporting
 from models.base import EncryptedField, database
 from portal.domain.errors import DomainError, NotFound
 from portal.domain.permissions import require
 from portal.queries import scope
 from portal.services import audit
-from views import cells, exporting
 from views.doors import Answer, actor, go, now
 from views.formatting import masked, row_name
 from views.forms import LookupField

@@ -19,8 +19,9 @@ import views.choices as choices
 from models import PicklistItem
 from models.base import database, privacy_of
 from portal.domain.errors import NotFound
-from portal.domain.labels import TONES
-from portal.queries import related, scope
+from portal.domain.labels import TONES, VERBS_SPOKEN
+from portal.language import word
+from portal.queries import history, related, scope
 from portal.services import records
 from views.doors import Answer, Page, actor, back, done, go, now, refused
 from views.filters import Filter
@@ -32,6 +33,8 @@ from views.register_acts import RegisterActs
 
 __all__ = ["Answer", "Page", "PortalForm", "Register", "actor", "attempt", "back", "done", "expose", "go", "now", "refused",
            "register_verbs"]
+
+STORY_LENGTH = 20
 
 
 def register_verbs(noun: str, *, write: bool = True) -> dict[str, str]:
@@ -184,8 +187,15 @@ class Register(RegisterActs, Page, ModelView):
         return [(str(self.new_label), self.get_url(".create_view"))] if self.allows("create_view") else []
 
     def story(self, row: Any) -> list[dict[str, Any]] | None:
-        """Return the timeline beside the details, newest first; None for none."""
-        return None
+        """Return the timeline beside the details, newest first, with the labels of what was changed; None where the trail is closed."""
+        if not actor().in_bureau:
+            return None
+        happened = history.of_objects(actor(), {self.model: [row.id]}, limit=STORY_LENGTH)
+        return [{"at": one.at, "what": word(VERBS_SPOKEN, one.verb), "who": one.who, "note": self._changed(one)} for one in happened]
+
+    def _changed(self, one: history.Happening) -> str:
+        names = [name for name, change in one.changes.items() if change[0] not in (None, "") and name in self.column_labels]
+        return "、".join(str(self.label(name)) for name in names) or one.reason
 
     # Pages
     @expose("/")

@@ -102,6 +102,7 @@ class Classes(Register):
 
     verbs = register_verbs("training")
     column_list = ("title", "form", "starts_on", "hours_tenths")
+    column_labels = {"title": "班名"}
     column_sortable_list = ("starts_on",)
     form_columns = ("title", "form", "place", "starts_on", "ends_on", "hours_tenths", "remark")
     picklists = {"form": "training_form"}

@@ -174,6 +174,18 @@ def test_second_editor_is_told_and_loses_nothing(as_role: As) -> None:
     assert Training.get_by_id(row.id).title == "第一人"
 
 
+def test_details_tell_what_happened(as_role: As) -> None:
+    """The timeline says who did what, and which fields an edit changed; a role outside the bureau has none."""
+    row = training()
+    sent = {"title": "改名", "form": row.form_id, "starts_on": "2026-03-05", "ends_on": "2026-03-06", "hours_tenths": "3.5", "version": 1}
+    browser = as_role("clerk")
+    assert browser.post(f"/classes/{row.id}/edit", data=sent).status_code == 303
+    page = text(browser.get(f"/classes/{row.id}"))
+    assert 'class="story"' in page and factories.account("clerk").name in page and '<div class="story-note">班名</div>' in page
+    request = factories.activity("submitted")
+    assert 'class="story"' not in text(as_role("officer").get(f"/requests/{request.id}"))
+
+
 @pytest.mark.parametrize(("field", "value", "sentence"), [
     ("name", "", "此项必填"), ("name", "   ", "此项必填"), ("name", "字" * 61, "不得超过 60 个字符"), ("birth_date", "1985-13-02", "请填写有效的日期"),
     ("sex", "", "请从列表中选择|此项必填"),

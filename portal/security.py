@@ -117,10 +117,11 @@ def _load_account(_request: Any) -> Account | None:
     if not token or "database_away" in g:
         return None
     found = extensions.settings()
-    row = sessions.find(token, idle=timedelta(minutes=found.idle_minutes), absolute=timedelta(hours=found.absolute_hours), at=extensions.now())
-    if row is None:
+    idle, absolute = timedelta(minutes=found.idle_minutes), timedelta(hours=found.absolute_hours)
+    signed_in = sessions.find(token, idle=idle, absolute=absolute, at=extensions.now())
+    if signed_in is None:
         return None
-    return Account(row.user, row, sessions.actor_of(row.user, knock()))
+    return Account(signed_in.user, signed_in.session, sessions.actor_of(signed_in.user, knock(), signed_in.roles))
 
 
 def _guard() -> BaseResponse | None:
@@ -201,7 +202,8 @@ def _database_away(_error: Exception) -> tuple[str, int]:
     g.database_away = True
     g.pop("_login_user", None)
     return _page(503, _("The database cannot be reached"),
-                 _("Nothing was saved. Wait a minute, then go back and send it again; if it stays like this, tell the system administrator."))
+                 _("Nothing was saved. Wait a minute, then go back and send it again; if it stays like this,"
+                   " tell the system administrator."))
 
 
 def _broken(error: Exception) -> tuple[str, int]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from models import Activity, Assignment, ContactAttempt, Opinion, Outbox, Recusal
 from models.choices import AssignmentState, OutboxState
+from portal.domain.calendar import WorkCalendar
 from portal.domain.localtime import local_day, local_moment
 from portal.domain.notice_texts import ASKING, NoticeFacts, Texts, occasion, texts
 from portal.queries import parameters, related
@@ -76,9 +77,8 @@ def _grouped(model: Any, rows: Iterable[Assignment]) -> dict[int, list[Any]]:
     return found
 
 
-def reminder_time(activity: Activity) -> datetime:
+def reminder_time(activity: Activity, calendar: WorkCalendar) -> datetime:
     """Return when the people of an activity are reminded: when offices open on the working day before it."""
-    calendar = parameters.calendar(activity.bureau_id)
     return local_moment(calendar.add_working_days(local_day(activity.starts_at), -1), *REMINDER_HOUR)
 
 
@@ -89,8 +89,8 @@ def to_remind(at: datetime) -> list[Assignment]:
         Activity.starts_at < at + LONGEST_BREAK,
         Assignment.reminded_at.is_null() | (Assignment.reminded_at < Activity.rescheduled_at),
     ).order_by(Activity.starts_at, Assignment.id))
-    times = {activity.id: reminder_time(activity) for activity in {row.activity_id: row.activity for row in rows}.values()}
-    return [row for row in rows if times[row.activity_id] <= at]
+    calendars = {bureau: parameters.calendar(bureau) for bureau in {row.bureau_id for row in rows}}
+    return [row for row in rows if reminder_time(row.activity, calendars[row.bureau_id]) <= at]
 
 
 def reminders(bureau_id: int, at: datetime) -> list[Assignment]:

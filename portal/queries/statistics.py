@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from peewee import Case, Expression, fn
+from peewee import Case, Expression, ModelSelect, fn
 
 from models import Activity, Appointment, Assignment, Opinion, Organisation, PicklistItem, Supervisor
 from models.choices import ActivityState, AssignmentState
@@ -43,11 +43,10 @@ def offices(actor: Actor) -> list[Organisation]:
     return list(query.where(Organisation.id.in_(scope.office_ids(actor))))
 
 
-def bureau_ids(actor: Actor) -> list[int]:
-    """Return the bureaus whose figures the actor may read: the own one and those directly below it."""
+def bureau_ids(actor: Actor) -> ModelSelect:
+    """Return the query of the ids of the bureaus whose figures the actor may read: the own one and those directly below it."""
     own, below = Organisation.id == actor.bureau_id, Organisation.parent == actor.bureau_id
-    rows = Organisation.select(Organisation.id).where((Organisation.kind == "bureau") & (own | below)).tuples()
-    return [row_id for row_id, in rows]
+    return Organisation.select(Organisation.id).where((Organisation.kind == "bureau") & (own | below))
 
 
 def _readable(actor: Actor, model: type[Activity] | type[Opinion]) -> Expression:
@@ -95,7 +94,7 @@ def yearly_paragraph(actor: Actor, year: int, today: date) -> str:
     return paragraph(events(actor, year), names, people_on(bureau_ids(actor), last), bureau.level)
 
 
-def people_on(bureaus: list[int], day: date) -> int:
+def people_on(bureaus: ModelSelect | list[int], day: date) -> int:
     """Return how many supervisors of these bureaus hold a live appointment on a day."""
     return int(Appointment.select(fn.COUNT(fn.DISTINCT(Appointment.supervisor))).where(
         Appointment.bureau.in_(bureaus), Appointment.starts_on <= day, Appointment.ends_on >= day,

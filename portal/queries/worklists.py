@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import JOIN, Expression, fn
+from peewee import JOIN, Expression, Select, fn
 
 from models import (
     Activity,
@@ -23,6 +23,7 @@ from models import (
     User,
     UserRole,
 )
+from models.base import database
 from models.choices import FILLING, ActivityState, DrawState, OpinionState, OutboxState, RecusalState
 from portal.domain.calendar import WorkCalendar
 from portal.domain.localtime import local_day
@@ -114,12 +115,13 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
 
 
 def counts(actor: Actor, at: datetime) -> dict[str, int]:
-    """Return how many activities and opinions wait for the actor, for the menu (`activities`, `opinions`); two queries, or none."""
+    """Return how many activities and opinions wait for the actor, for the menu (`activities`, `opinions`); one query, or none."""
     if not (actor.in_bureau or actor.in_procuratorate):
         return {}
     desk = Desk(actor, at, WorkCalendar())
-    found = {"activities": _mine(desk), "opinions": _my_opinions(desk)}
-    return {name: model.select().where(condition).count() for name, (model, condition) in found.items() if condition is not None}
+    asked = {"activities": _mine(desk), "opinions": _my_opinions(desk)}
+    named = {name: model.select(fn.COUNT(model.id)).where(condition) for name, (model, condition) in asked.items() if condition is not None}
+    return dict(zip(named, Select(columns=[*named.values()]).tuples().execute(database)[0], strict=True)) if named else {}
 
 
 def _mine(desk: Desk) -> tuple[Any, Expression | None]:

@@ -59,14 +59,33 @@ def token_digest(token: str) -> str:
     return sm3(token.encode())
 
 
-def find(token: str, *, idle: timedelta, absolute: timedelta, at: datetime) -> UserSession | None:
-    """Return the live session of a token with its user, or None when it ended, idled out or reached its absolute end."""
-    session = UserSession.select(UserSession, User, Organisation).join(User).join(Organisation, JOIN.LEFT_OUTER).where(
-        UserSession.token_digest == token_digest(token)).get_or_none()
+@dataclass(frozen=True)
+class SignedIn:
+    """A live session with its account and the account's roles."""
+
+    session: UserSession
+    roles: frozenset[str]
+
+    @property
+    def user(self) -> User:
+        """Return the account."""
+        found: User = self.session.user
+        return found
+
+
+def find(token: str, *, idle: timedelta, absolute: timedelta, at: datetime) -> SignedIn | None:
+    """Return the live session of a token, or None when it ended, idled out or reached its absolute end; one query, as every page asks."""
+    rows = list(
+        UserSession.select(UserSession, User, Organisation, UserRole).join(User).join(Organisation, JOIN.LEFT_OUTER)
+        .switch(User).join(UserRole, JOIN.LEFT_OUTER, on=UserRole.user == User.id, attr="held")
+        .where(UserSession.token_digest == token_digest(token))
+    )
+    session = rows[0] if rows else None
     if session is None or session.ended_at is not None or not session.user.active:
         return None
     live = at - session.seen_at <= idle and at - session.started_at <= absolute
-    return session if live else None
+    held = (getattr(row.user, "held", None) for row in rows)
+    return SignedIn(session, frozenset(row.role for row in held if row is not None and row.role)) if live else None
 
 
 def touch(session: UserSession, at: datetime) -> None:
@@ -96,12 +115,14 @@ def forget_failures(username: str, at: datetime) -> None:
     records.insert(SignInAttempt(username=username, address="", at=at, succeeded=True), at)
 
 
-def actor_of(user: User, knock: Knock) -> Actor:
-    """Return the actor that an account is, with its roles and office."""
+def actor_of(user: User, knock: Knock, roles: frozenset[str] | None = None) -> Actor:
+    """Return the actor that an account is, with its office and its roles, which are read unless the caller has them."""
+    if roles is None:
+        roles = frozenset(row.role for row in UserRole.select(UserRole.role).where(UserRole.user == user))
     office = user.organisation if user.organisation_id else None
     bureau_id = None if office is None else (office.bureau_id or office.id)
     return Actor(
-        name=user.name, roles=frozenset(row.role for row in UserRole.select(UserRole.role).where(UserRole.user == user)), user_id=user.id,
+        name=user.name, roles=roles, user_id=user.id,
         organisation_id=user.organisation_id, bureau_id=bureau_id, address=knock.address, request_id=knock.request_id,
         organisation_name=office.name if office else "",
     )
@@ -147,7 +168,8 @@ def _fail(username: str, user: User | None, knock: Knock, at: datetime) -> None:
     with database.atomic():
         records.insert(SignInAttempt(username=username, address=knock.address, at=at, succeeded=False), at)
         count, _ = _failures(SignInAttempt.username == username, at)
-        actor = actor_of(user, knock) if user else Actor(name=username, roles=frozenset(), address=knock.address, request_id=knock.request_id)
+        nobody = Actor(name=username, roles=frozenset(), address=knock.address, request_id=knock.request_id)
+        actor = actor_of(user, knock) if user else nobody
         audit.record(actor, "session:refused", user, at=at)
         if user is not None and count >= FAILURES:
             records.update(user, at, locked_until=at + LOCK)

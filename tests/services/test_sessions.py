@@ -28,7 +28,7 @@ def test_the_right_password_opens_a_session_that_is_kept_as_a_digest() -> None:
     row = UserSession.get()
     assert found == user
     assert token not in str(row.__data__)
-    assert sessions.find(token, idle=15 * MINUTE, absolute=480 * MINUTE, at=AT).id == row.id
+    assert sessions.find(token, idle=15 * MINUTE, absolute=480 * MINUTE, at=AT).session.id == row.id
     assert [entry.verb for entry in AuditEntry.select()] == ["session:sign_in"]
 
 

@@ -1,0 +1,85 @@
+"""How many SQL statements a page takes, frame included: at most 10 for a list, a details page and an edit page, however many rows there are."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from models.base import database
+from tests import factories
+from tests.conftest import Client
+from tests.door_rows import City, city
+from tests.factories import AT
+
+MOST = 10
+LISTS = [
+    ("clerk", "/activities/"), ("officer", "/activities/"), ("clerk", "/supervisors/"), ("clerk", "/appointments/"), ("clerk", "/leave/"),
+    ("clerk", "/undertakings/"), ("clerk", "/trainings/"), ("clerk", "/participants/"), ("finance", "/subsidies/"), ("clerk", "/assessments/"),
+    ("clerk", "/opinions/"), ("officer", "/opinions/"), ("clerk", "/papers/"), ("system_admin", "/offices/"), ("system_admin", "/users/"),
+    ("system_admin", "/settings/picklists/"), ("audit_admin", "/audit/"),
+]
+RECORDS = [
+    ("clerk", "/supervisors/{supervisor}"), ("clerk", "/supervisors/{supervisor}/edit"), ("clerk", "/appointments/{appointment}"),
+    ("clerk", "/appointments/{appointment}/edit"), ("clerk", "/leave/{leave}"), ("clerk", "/leave/{leave}/edit"),
+    ("clerk", "/trainings/{training}"), ("clerk", "/trainings/{training}/edit"), ("clerk", "/subsidies/{subsidy}"),
+    ("clerk", "/subsidies/{subsidy}/edit"), ("clerk", "/assessments/{assessment}"), ("clerk", "/assessments/{assessment}/edit"),
+    ("system_admin", "/offices/{office}"), ("system_admin", "/offices/{office}/edit"), ("system_admin", "/users/{user}"),
+    ("system_admin", "/users/{user}/edit"),
+]
+CONSTANT = [
+    ("clerk", "/"), ("officer", "/"), ("clerk", "/activities/{activity}"), ("officer", "/activities/{activity}"), ("clerk", "/draws/{activity}"),
+    ("clerk", "/activities/{activity}/notices"), ("officer", "/activities/{held}/feedback"), ("clerk", "/opinions/{opinion}"),
+    ("clerk", "/statistics/"), ("clerk", "/statistics/people"), ("clerk", "/search/?q=1"),
+]
+"""Pages that gather much: their number may be higher, but it is the same for many rows."""
+
+
+def statements(client: Client, path: str) -> list[str]:
+    seen: list[str] = []
+    hook = lambda event: seen.append(event[0])  # noqa: E731 - the hook must be the very object that is taken out again
+    database.obj.query_hooks.append(hook)
+    try:
+        answer = client.get(path)
+    finally:
+        database.obj.query_hooks.remove(hook)
+    assert answer.status_code == 200, path
+    return [sql for sql in seen if not sql.startswith(("BEGIN", "COMMIT", "PRAGMA", "ROLLBACK"))]
+
+
+def crowd() -> None:
+    """Add many rows of what the lists show."""
+    for _ in range(12):
+        factories.drawn_activity("announced", people=3)
+        factories.drawn_activity("held", people=2, starts_at=AT)
+        factories.user("clerk", factories.bureau())
+
+
+@pytest.fixture
+def town(app: object) -> City:
+    """One row of each kind."""
+    return city()
+
+
+@pytest.mark.parametrize(("role", "path"), LISTS)
+def test_a_list_takes_ten_statements_at_most_and_no_more_with_many_rows(town: City, client_as: Callable[[str], Client], role: str,
+                                                                        path: str) -> None:
+    client = client_as(role)
+    few = statements(client, path)
+    crowd()
+    many = statements(client, path)
+    assert len(many) <= MOST, "\n".join(many)
+    assert len(many) <= len(few) + 1
+
+
+@pytest.mark.parametrize(("role", "path"), RECORDS)
+def test_a_record_and_its_form_take_ten_at_most(town: City, client_as: Callable[[str], Client], role: str, path: str) -> None:
+    found = statements(client_as(role), path.format(**town.rows))
+    assert len(found) <= MOST, "\n".join(found)
+
+
+@pytest.mark.parametrize(("role", "path"), CONSTANT)
+def test_pages_that_gather_much_stay_constant(town: City, client_as: Callable[[str], Client], role: str, path: str) -> None:
+    client, place = client_as(role), path.format(**town.rows)
+    few = statements(client, place)
+    crowd()
+    assert len(statements(client, place)) <= len(few) + 1

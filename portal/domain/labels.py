@@ -122,6 +122,18 @@ OUTBOX_STATES = {
     "off": N_("Sending is not configured"),
 }
 
+DELIVERY_FAILURES = {
+    "not_configured": N_("Sending by this way is not configured"),
+    "misconfigured": N_("The settings of this way are malformed"),
+    "address_refused": N_("The address is not one e-mail address"),
+    "unreachable": N_("The server cannot be reached"),
+    "not_trusted": N_("The server offers no encryption that can be trusted"),
+    "sign_in_refused": N_("The mail server refused user name or password"),
+    "refused": N_("The server refused the message"),
+    "overtaken": N_("Not needed any more"),
+}
+"""Why a message was not delivered: what the outbox keeps as its last error."""
+
 ORGANISATION_KINDS = {"bureau": N_("Judicial bureau"), "procuratorate": N_("Procuratorate")}
 LEVELS = {"province": N_("Provincial"), "city": N_("City"), "district": N_("District")}
 

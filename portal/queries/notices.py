@@ -77,8 +77,12 @@ def _grouped(model: Any, rows: Iterable[Assignment]) -> dict[int, list[Any]]:
     return found
 
 
-def reminder_time(activity: Activity, calendar: WorkCalendar) -> datetime:
-    """Return when the people of an activity are reminded: when offices open on the working day before it."""
+def reminder_time(activity: Activity, calendar: WorkCalendar | None = None) -> datetime:
+    """Return when the people of an activity are reminded: when offices open on the working day before it.
+
+    `calendar` is the bureau's, read here unless the caller has it.
+    """
+    calendar = calendar or parameters.calendar(activity.bureau_id)
     return local_moment(calendar.add_working_days(local_day(activity.starts_at), -1), *REMINDER_HOUR)
 
 

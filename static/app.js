@@ -253,28 +253,16 @@
     var bulk = input.closest("[data-bulk]");
     if (bulk) { countTicks(bulk); }
     if (input.matches("input[type=date], input[type=datetime-local]")) { writeDate(input); }
-    total(input);
   });
   document.addEventListener("input", function (event) {
     if (event.target.matches("[data-id-number]")) { readIdNumber(event.target); }
     if (event.target.matches("input[type=date], input[type=datetime-local]")) { writeDate(event.target); }
-    total(event.target);
   });
 
   function countTicks(form) {
     var count = all('input[name="rowid"]:checked', form).length;
     form.querySelector(".bulk").classList.toggle("bulk-some", count > 0);
     form.querySelector("[data-bulk-count]").textContent = count ? words.selected.replace("{n}", count) : "";
-  }
-
-  function total(input) {
-    if (!input.name) { return; }
-    all("[data-total-of]").forEach(function (output) {
-      if (output.dataset.totalOf.split(" ").indexOf(input.name) < 0) { return; }
-      output.textContent = output.dataset.totalOf.split(" ").reduce(function (sum, name) {
-        return sum + all('[name="' + name + '"]').reduce(function (part, each) { return part + (parseFloat(each.value) || 0); }, 0);
-      }, 0);
-    });
   }
 
   /* ---- print what is folded too ---- */
@@ -320,8 +308,8 @@
     var rows = add.closest("[data-rows]"), name = rows.dataset.rows;
     var next = 1 + all("[data-row] [name]", rows).reduce(function (top, input) { return Math.max(top, parseInt(input.name.slice(name.length + 1), 10) || 0); }, -1);
     var copied = rows.querySelector("[data-row-template]").content.cloneNode(true);
-    all("[name], [id], [for]", copied).forEach(function (element) {
-      ["name", "id", "for"].forEach(function (attribute) {
+    all("[name], [id], [for], [aria-describedby]", copied).forEach(function (element) {
+      ["name", "id", "for", "aria-describedby"].forEach(function (attribute) {
         if (element.hasAttribute(attribute)) { element.setAttribute(attribute, name + "-" + next + "-" + element.getAttribute(attribute).replace(/^-+/, "")); }
       });
     });

@@ -8,13 +8,14 @@ from flask_admin import BaseView
 from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import BooleanField, StringField
 
+import views.settings_days as settings_days
+import views.settings_rules as settings_rules
 from models import PicklistItem
 from portal.domain import labels
 from portal.domain.permission_words import ACTS, NOUNS
 from portal.domain.permissions import ROLES, VERBS
 from portal.language import word
 from portal.services import configuration
-from views import settings_days, settings_rules
 from views.base import Answer, Page, Register, actor, expose, now, register_verbs
 from views.formatting import row_name
 from views.forms import stripped

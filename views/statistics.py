@@ -10,6 +10,7 @@ from flask import request
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l
 
+import views.exporting as exporting
 from portal.domain import figures
 from portal.domain.errors import NotFound
 from portal.domain.figures import Cell, Event, Table
@@ -17,7 +18,6 @@ from portal.domain.labels import FREED_REASONS, N_
 from portal.domain.localtime import local_day
 from portal.language import item_name, word
 from portal.queries import coverage, statistics
-from views import exporting
 from views.base import Answer, Page, actor, now
 
 FIRST_YEAR = 2003

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from peewee import BooleanField, DateField, DateTimeField, Expression, Field, ForeignKeyField, IntegerField
 
 from portal.domain.errors import NotFound
+from portal.domain.localtime import local_moment
 from portal.language import word
 from portal.queries.scope import parse_id
-from views.formatting import ZONE, row_name, yes_no
+from views.formatting import row_name, yes_no
 
 Options = list[tuple[str, str]]
 
@@ -101,4 +102,4 @@ def as_day(text: str) -> date | None:
 
 def midnight(day: date) -> datetime:
     """Return the moment at which a day begins at the offices."""
-    return datetime(day.year, day.month, day.day, tzinfo=ZONE)
+    return local_moment(day, 0)

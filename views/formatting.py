@@ -4,7 +4,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_babel import gettext as _, ngettext
@@ -12,21 +11,14 @@ from markupsafe import Markup, escape
 
 from portal.domain import identity
 from portal.domain.labels import TONES
+from portal.domain.localtime import to_local as as_local
 from portal.language import is_chinese, item_name, word
 
-ZONE = ZoneInfo("Asia/Shanghai")
 DASH = "—"
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_EN = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-
-
-def as_local(moment: datetime) -> datetime:
-    """Return an aware moment in the offices' time zone. Raises ValueError for a naive one."""
-    if moment.tzinfo is None:
-        raise ValueError("a time without a zone")
-    return moment.astimezone(ZONE)
 
 
 def local_time(moment: datetime | None) -> str:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -18,9 +18,10 @@ from wtforms.widgets import Select, html_params
 from models.base import BaseModel
 from portal.domain.errors import DomainError, Forbidden, NotFound
 from portal.domain.labels import N_
+from portal.domain.localtime import from_local, to_local
 from portal.language import sentence
 from portal.queries.scope import parse_id
-from views.formatting import ZONE, masked, row_name
+from views.formatting import masked, row_name
 
 INT_MAX = 2**31 - 1
 
@@ -121,12 +122,12 @@ class LocalTimeField(DateTimeLocalField):
         """Read the local time."""
         super().process_formdata(valuelist)
         if isinstance(self.data, datetime):
-            self.data = self.data.replace(tzinfo=ZONE).astimezone(UTC)
+            self.data = from_local(self.data)
 
     def _value(self) -> str:
         if self.raw_data:
             return " ".join(self.raw_data)
-        return self.data.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+        return to_local(self.data).strftime("%Y-%m-%dT%H:%M") if self.data else ""
 
 
 class ScaledField(StringField):

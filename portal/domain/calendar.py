@@ -9,10 +9,6 @@ from functools import cache
 
 import holidays
 
-from portal.domain.localtime import from_local, half_day, local_day as local_date, to_local
-
-__all__ = ["Bucket", "WorkCalendar", "from_local", "half_day", "local_date", "to_local"]
-
 SOON_DAYS = 3
 """So many working days ahead something counts as due soon (look.md "Home")."""
 

@@ -285,7 +285,7 @@ def test_the_shipped_letter_asks_for_known_fields_and_says_all_that_a_draw_is_ch
             assert person[name] in words, name
 
 
-def test_the_shipped_letter_is_on_a4_and_holds_no_picture_of_its_maker() -> None:
+def test_the_shipped_letter_is_on_a4_and_does_not_name_its_maker() -> None:
     document = Document(str(SHIPPED))
     page = document.sections[0]
     assert (round(page.page_width.cm, 1), round(page.page_height.cm, 1)) == (21.0, 29.7)

@@ -26,6 +26,7 @@ $(VENV)/bin/python:
 $(VENV)/.installed: requirements.txt $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@scripts/catalogue compile
+	@$(BIN)/python -m whitenoise.compress --quiet static
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt requirements.txt $(VENV)/bin/python

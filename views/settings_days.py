@@ -28,7 +28,7 @@ class DayForm(PortalForm):
     """One day declared working or free."""
 
     day = DateField(_l("Day"), [InputRequired()])
-    kind = SelectField(_l("Counts as"), choices=[("working", _l("Working day")), ("free", _l("Day off"))])
+    kind = SelectField(_l("Counts as"), choices=lambda: [("working", _("Working day")), ("free", _("Day off"))])
     note = StringField(_l("Why"), [InputRequired(), Length(max=200)], filters=[stripped], render_kw={"maxlength": 200})
     version = HiddenField()
 

@@ -11,7 +11,7 @@ from wtforms import SelectMultipleField
 from wtforms.validators import DataRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from models import Activity, Appointment, Assignment, Leave, PicklistItem, Supervisor, Undertaking
+from models import Activity, Assignment, Leave, PicklistItem, Supervisor, Undertaking
 from models.choices import AppointmentState
 from portal import extensions
 from portal.adapters import storage
@@ -178,7 +178,7 @@ class SupervisorRegister(Register):
             Activity.starts_at.desc()).limit(RECENT)
         return self.render(
             self.details_template, row=row, facts=self.facts(row, columns), secrets=self.secrets(row), revealed=revealed or {}, story=None,
-            terms=hanging(Appointment, row), leaves=hanging(Leave, row), papers=hanging(Undertaking, row, "signed_on"), duties=list(duties),
+            leaves=hanging(Leave, row), papers=hanging(Undertaking, row, "signed_on"), duties=list(duties),
             standing=standing(row), may=actor().may, labels=labels, today=local_day(now()))
 
     @expose("/find", methods=("POST",))

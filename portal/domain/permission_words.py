@@ -73,6 +73,7 @@ ACTS = {
     "fairness": N_("see the fairness statement"),
     "list": N_("export a list as a file"),
     "roles": N_("give roles"),
+    "phone": N_("see the phone numbers of people drawn"),
     "unlock": N_("unlock, reset the password"),
     "run": N_("run"),
 }

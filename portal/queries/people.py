@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from peewee import JOIN
+
 from models import Appointment, Leave, PicklistItem, Supervisor, SupervisorProfession
 from models.base import field_cipher
 from models.choices import AppointmentState
@@ -16,7 +18,10 @@ from portal.queries import related, scope
 
 
 def hang(rows: Sequence[Supervisor]) -> None:
-    """Hang on each person `profession_items` (in list order) and `latest_term` (live, else the last; None without); two queries a chunk."""
+    """Hang what lists and files show on each person, in two queries a chunk.
+
+    `profession_items` in the list's order; `terms`, the one that counts first; `latest_term`, that one (live, else the last), or None.
+    """
     for start in range(0, len(rows), related.CHUNK):
         _hang(rows[start:start + related.CHUNK])
 
@@ -27,15 +32,18 @@ def _hang(rows: Sequence[Supervisor]) -> None:
     held = SupervisorProfession.select(SupervisorProfession, PicklistItem).join(PicklistItem)
     for each in held.where(SupervisorProfession.supervisor.in_(ids)).order_by(PicklistItem.position):
         professions[each.supervisor_id].append(each.profession)
-    latest = {term.supervisor_id: term for term in _terms(ids)}
+    terms: dict[int, list[Appointment]] = defaultdict(list)
+    for term in _terms(ids):
+        terms[term.supervisor_id].append(term)
     for row in rows:
-        row.profession_items, row.latest_term = professions[row.id], latest.get(row.id)
+        row.profession_items, row.terms = professions[row.id], terms[row.id]
+        row.latest_term = next(iter(row.terms), None)
 
 
 def _terms(ids: list[int]) -> list[Appointment]:
-    """Return the people's terms so that the one that counts comes last."""
-    rows = Appointment.select().where(Appointment.supervisor.in_(ids))
-    return sorted(rows, key=lambda term: (term.state == AppointmentState.LIVE, term.starts_on))
+    """Return the people's terms with their ends' reasons, the ones that count first."""
+    rows = Appointment.select(Appointment, PicklistItem).join(PicklistItem, JOIN.LEFT_OUTER).where(Appointment.supervisor.in_(ids))
+    return sorted(rows, key=lambda term: (term.state == AppointmentState.LIVE, term.starts_on), reverse=True)
 
 
 def with_profession(profession_id: int) -> Any:

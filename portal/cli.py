@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext as _
 
 from models import Organisation, User
@@ -42,6 +42,7 @@ def connected() -> Iterator[None]:
 
 
 @click.command("migrate")
+@with_appcontext
 def migrate() -> None:
     """Bring the database to the newest schema."""
     with connected():

@@ -170,6 +170,16 @@ def row_name(row: Any) -> str:
     return str(found or (person.name if person else None) or _("No. %(id)s", id=row._pk))
 
 
+CHOICE_MARKS = {"supervisor": "code", "activity": "number"}
+"""What tells rows of one name apart where one of them is to be chosen, by table."""
+
+
+def choice_name(row: Any) -> str:
+    """Return how a row is called in a look-up: as elsewhere, with the code or number that tells it from its namesakes."""
+    mark = getattr(row, CHOICE_MARKS.get(row._meta.table_name, ""), None)
+    return f"{row_name(row)} {mark}" if mark else row_name(row)
+
+
 FILTERS = (local_time, clock_time, local_date, long_date, long_time, money, tenths, number, percent, working_days, due_tone, yes_no, masked,
            or_dash, tone, folded, row_name, item_name)
 

@@ -21,7 +21,7 @@ from portal.domain.labels import N_
 from portal.domain.localtime import from_local, to_local
 from portal.language import sentence
 from portal.queries.scope import parse_id
-from views.formatting import masked, row_name
+from views.formatting import choice_name, masked, row_name
 
 INT_MAX = 2**31 - 1
 
@@ -217,7 +217,7 @@ class LookupField(SelectFieldBase):
     widget = LookupWidget()
 
     def __init__(self, label: Any = None, validators: Any = None, *, query: Callable[[], Any], url: Callable[[], str],
-                 label_of: Callable[[BaseModel], str] = row_name, multiple: bool = False, **kwargs: Any) -> None:
+                 label_of: Callable[[BaseModel], str] = choice_name, multiple: bool = False, **kwargs: Any) -> None:
         super().__init__(label, validators, **kwargs)
         self.query, self.url, self.label_of, self.multiple, self.refused = query, url, label_of, multiple, False
 

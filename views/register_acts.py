@@ -16,7 +16,7 @@ from portal.domain.permissions import require
 from portal.queries import scope
 from portal.services import audit
 from views.doors import Answer, actor, go, now
-from views.formatting import masked, row_name
+from views.formatting import choice_name, masked, row_name
 from views.forms import LookupField
 from views.listing import Listing, field_of, row_ids
 from views.model_forms import SENSITIVE_KINDS
@@ -55,7 +55,7 @@ class RegisterActs:
         model = field_of(self.model, name).rel_model
         found = Listing(model, scope.visible(actor(), model), self.endpoint, (), {}, self.form_ajax_refs[name], (), (),
                         args={"search": request.args.get("query", "")})
-        return Response(json.dumps([[row.id, row_name(row)] for row in found.everything(LOOKUP_LIMIT)]), mimetype="application/json")
+        return Response(json.dumps([[row.id, choice_name(row)] for row in found.everything(LOOKUP_LIMIT)]), mimetype="application/json")
 
     @expose("/action", methods=("POST",))
     def action_view(self: Any) -> Answer:

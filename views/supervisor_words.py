@@ -27,7 +27,7 @@ LABELS = {
     "subject": _l("Subject studied"),
     "phone": _l("Mobile phone"),
     "address": _l("Home address"),
-    "email": _l("E-mail"),
+    "email": _l("E-mail address"),
     "bank_card": _l("Bank card"),
     "bank_branch": _l("Bank's branch"),
     "relatives": _l("Near relatives"),

@@ -43,7 +43,7 @@ class AccountRegister(Register):
         "username": _l("User name"),
         "name": _l("Name of the person"),
         "organisation": _l("Office"),
-        "email": _l("E-mail"),
+        "email": _l("E-mail address"),
         "phone": _l("Phone"),
         "roles": _l("Roles"),
         "active": _l("May sign in"),

@@ -54,7 +54,7 @@ FIELDS = {
     "decision_words": N_("Words on the decision"), "declined": N_("Reason for not coming"), "digits": N_("Digits"),
     "digits_at": N_("Digits given at"), "digits_by": N_("Digits given by"), "digits_source": N_("How the digits came"),
     "digits_teller": N_("Who told the digits"), "draw": N_("Draw"), "drawn_at": N_("Drawn at"), "due_on": N_("Due on"),
-    "education": N_("Education"), "email": N_("E-mail"), "end_reason": N_("Why it ended"), "ended_on": N_("Ended on"),
+    "education": N_("Education"), "email": N_("E-mail address"), "end_reason": N_("Why it ended"), "ended_on": N_("Ended on"),
     "ends_at": N_("Ends at"), "ends_on": N_("Runs until"), "entered_by": N_("Entered by"), "exceptional": N_("Exception"),
     "expires_at": N_("Expires at"), "explanation": N_("Explanation"), "facts": N_("What rules need to know"),
     "filename": N_("File name"), "form": N_("Form of training"), "freed_at": N_("Freed at"),

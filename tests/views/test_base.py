@@ -117,7 +117,7 @@ def test_look_up_is_scoped_and_clean(as_role: As) -> None:
     for _number in range(25):
         factories.supervisor()
     browser = as_role("clerk")
-    assert json.loads(browser.get("/lines/lookup/supervisor?query=查某").data) == [[own.id, "查某一"]]
+    assert json.loads(browser.get("/lines/lookup/supervisor?query=查某").data) == [[own.id, f"查某一 {own.code}"]]
     for query in ("", "?query=", "?limit=-1", "?limit=100000&offset=-5", "?query=%25"):
         rows = json.loads(browser.get(f"/lines/lookup/supervisor{query}").data)
         assert len(rows) <= 20 and foreign.id not in {row[0] for row in rows}

@@ -180,7 +180,7 @@ def test_other_roles_see_no_register(client_as: As, role: str) -> None:
 
 def test_appointing_from_the_file(clerk: Client) -> None:
     person = factories.supervisor(appointed=False, name="甲")
-    assert f'<option value="{person.id}" selected>甲</option>' in clerk.get(f"/appointments/new?supervisor={person.id}").text
+    assert f'<option value="{person.id}" selected>甲 {person.code}</option>' in clerk.get(f"/appointments/new?supervisor={person.id}").text
     answer = clerk.post("/appointments/new", data={"supervisor": person.id, "level": "city", "starts_on": "2026-12-01", "certificate_no": "1号"})
     term = Appointment.get()
     assert answer.location == f"/appointments/{term.id}" and term.ends_on == date(2031, 11, 30)

@@ -14,20 +14,26 @@ from portal.domain.workflow import STEPS
 
 @dataclass(frozen=True)
 class Situation:
-    """What decides besides the state: `own` = of the actor's office, `begun` = its day has come, `fed_back` = closing lacks nothing."""
+    """What decides besides the state.
+
+    `own` = of the actor's office · `begun` = its day has come · `answered` = whoever holds a place will come · `fed_back` = closing lacks
+    nothing.
+    """
 
     state: str
     own: bool = True
     exceptional: bool = False
     begun: bool = False
+    answered: bool = False
     fed_back: bool = False
 
 
 @dataclass(frozen=True)
 class Act:
-    """One act. `page` is the address of its page, with {id}; without it the act is posted to `/activities/<id>/<name>`.
+    """One act. `page` is the address of its page, with {id}; without it the act is posted to `/activities/<id>/<step>` (`step`, else `name`).
 
-    `words`: none · optional · needed, for the reason that is asked for. `sentence` names the consequence of a posted act.
+    `words`: none · optional · needed · lead (needed when the lead time is short), for the reason that is asked for.
+    `sentence` names the consequence of a posted act.
     """
 
     name: str
@@ -39,6 +45,11 @@ class Act:
     sentence: str = ""
     words: str = "none"
     tone: str = "primary"
+    step: str = ""
+
+    def address(self, activity_id: int) -> str:
+        """Return where the act's page is, or where it is posted to."""
+        return (self.page or f"/activities/{{id}}/{self.step or self.name}").format(id=activity_id)
 
 
 def _step(name: str) -> tuple[S, ...]:
@@ -54,7 +65,7 @@ ACTS = (
     Act("accept", N_("Accept"), "request:accept", _step("accept"), leads=(S.SUBMITTED,), words="optional",
         sentence=N_("The request becomes an activity. Next comes the pool, then the sealed list.")),
     Act("accept_exception", N_("Accept as an exception"), "request:except", _step("accept"), leads=(S.SUBMITTED,), words="optional",
-        sentence=N_("The lead time is shorter than even an urgent request may have. Accepting it is recorded as your exception.")),
+        step="accept", sentence=N_("The lead time is shorter than even an urgent request may have. Accepting it is recorded as your exception.")),
     Act("send_back", N_("Return for correction"), "request:accept", _step("return"), words="needed", tone="secondary",
         sentence=N_("The procuratorate gets the request back with your words and can correct and send it again.")),
     Act("withdraw", N_("Withdraw"), "request:write", _step("withdraw"), tone="secondary",
@@ -62,7 +73,8 @@ ACTS = (
     Act("pool", N_("Look at the pool and seal the list"), "draw:seal", _step("seal"), leads=(S.ACCEPTED,), page="/draws/{id}/pool"),
     Act("preview", N_("Look at the pool"), "request:except", _step("seal"), leads=(S.ACCEPTED,), page="/draws/{id}/pool"),
     Act("digits", N_("Give the digits and draw"), "draw:digits", _step("draw"), leads=(S.SEALED,), page="/draws/{id}"),
-    Act("notify", N_("Notify and confirm"), "notice:write", _step("confirm"), leads=(S.DRAWN,), page="/draws/{id}"),
+    Act("confirm", N_("Confirm the people"), "draw:confirm", _step("confirm"), leads=(S.DRAWN,), page="/draws/{id}"),
+    Act("notify", N_("Notify and phone"), "notice:write", (S.DRAWN, S.CONFIRMED, S.ANNOUNCED), leads=(S.DRAWN,), page="/notices/{id}"),
     Act("announce", N_("Announce the result"), "announcement:write", _step("announce"), leads=(S.CONFIRMED,),
         sentence=N_("The letter to the procuratorate gets its number and is issued. It cannot be changed afterwards.")),
     Act("attendance", N_("Record attendance"), "attendance:write", (S.ANNOUNCED,), leads=(S.ANNOUNCED,),
@@ -99,6 +111,7 @@ CONDITIONS = {
     "accept": lambda actor, now: not now.exceptional,
     "accept_exception": lambda actor, now: now.exceptional,
     "preview": lambda actor, now: not actor.may("draw:seal"),
+    "confirm": lambda actor, now: now.answered,
     "attendance": lambda actor, now: now.begun,
     "close": lambda actor, now: now.fed_back,
 }

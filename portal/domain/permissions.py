@@ -75,6 +75,7 @@ VERBS: dict[str, frozenset[str]] = {
         "feedback:read": "clerk leader officer chief",
         "feedback:write": "officer clerk",
         "activity:close": "clerk",
+        "activity:phone": "clerk leader officer",
         # registers
         "training:read": "clerk leader",
         "training:write": "clerk",

@@ -20,7 +20,8 @@ SHARED_VERBS = frozenset({
     "request:cancel", "activity:hold", "activity:close", "draw:seal", "draw:witness_digits", "draw:digits", "draw:phoned_digits",
     "draw:draw", "draw:free_place", "draw:substitute", "draw:reopen", "draw:second_round", "draw:confirm", "recusal:propose",
     "recusal:decide", "activity:announce", "paper:issue", "attendance:check_in", "attendance:write", "opinion:give", "opinion:route",
-    "opinion:reroute", "opinion:answer", "opinion:tell", "opinion:accept", "opinion:object", "opinion:decide", "feedback:write", "feedback:person", "feedback:case",
+    "opinion:reroute", "opinion:answer", "opinion:tell", "opinion:accept", "opinion:object", "opinion:decide", "feedback:write",
+    "feedback:person", "feedback:case",
 })
 """Acts that both offices see; the bureau's calls, conflicts, exclusions and reveals are its own."""
 

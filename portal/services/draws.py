@@ -21,7 +21,7 @@ from portal.services.substitutes import assign, free_place, release_by_answer
 
 __all__ = [
     "approve_second_round", "change_place", "confirm", "decide_conflict", "exclude", "free_place", "give_digits", "give_witness_digits",
-    "readmit", "release_by_answer", "seal",
+    "hand_out_record", "readmit", "release_by_answer", "seal",
 ]
 
 SALT_BYTES, SHARE_BYTES = 16, 32
@@ -227,3 +227,15 @@ def _hindrances(activity: Activity) -> Iterator[tuple[str, int]]:
     yield "answers_awaited", holding.where(Assignment.state != AssignmentState.ACCEPTED).count()
     yield "recusals_open", Recusal.select().where(
         Recusal.activity == activity, Recusal.state == RecusalState.PROPOSED, Recusal.supervisor.in_(people)).count()
+
+
+# --- the record ---------------------------------------------------------------------------------------------------------------------------
+
+
+def hand_out_record(actor: Actor, draw: Draw, *, at: datetime) -> str:
+    """Return the record of a drawn round as its file, and keep in the trail who took it. Raises DomainError draw_not_drawn."""
+    require(actor, "draw:read")
+    with database.atomic():
+        record = draw_records.record_of(draw)
+        audit.record(actor, "draw:download", draw, at=at, label=draw_records.file_name(draw))
+    return record

@@ -12,9 +12,9 @@ from portal.domain.draw import canonical, sm3
 from portal.domain.errors import DomainError, NotFound
 from portal.domain.papers import ANNOUNCEMENT, SAMPLE, check_kind, letter_fields, unknown_fields, watched
 from portal.domain.permissions import Actor, require
-from portal.domain.workflow import step_from
 from portal.queries import papers as facts
 from portal.services import audit, records
+from portal.services.activity_lock import own_activity
 from portal.services.numbering import next_number
 
 WORD = storage.ZIPPED["word/document.xml"]
@@ -31,10 +31,7 @@ def announce(actor: Actor, activity: Activity, *, at: datetime) -> Paper:
     """
     require(actor, "announcement:write")
     with database.atomic():
-        row = records.lock(Activity, activity.id)
-        if row.bureau_id != actor.bureau_id:
-            raise NotFound("not_found")
-        step_from(row.state, "announce")
+        row = own_activity(actor, activity, "announce")
         number = next_number(row.bureau, row.bureau.letter_prefix, at)
         head = audit.lock_chain(audit.chain_name(row.bureau_id))
         data = facts.announcement_data(row, at) | {"audit": {"position": head.last, "digest": head.digest}}

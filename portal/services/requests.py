@@ -19,7 +19,7 @@ from portal.services.activity_lock import own_activity
 from portal.services.numbering import next_number
 
 __all__ = [
-    "LeadTime", "RequestValues", "accept", "amend", "cancel", "close", "create", "lead_time", "reschedule", "send_back", "submit",
+    "LeadTime", "RequestValues", "accept", "amend", "cancel", "close", "create", "keep", "lead_time", "reschedule", "send_back", "submit",
     "withdraw",
 ]
 
@@ -55,6 +55,14 @@ def amend(actor: Actor, activity: Activity, values: RequestValues, *, at: dateti
         request_rows.rewrite(row, values, at)
         request_rows.record(actor, "request:amend", row, before, at=at)
     return row
+
+
+def keep(actor: Actor, activity: Activity | None, values: RequestValues, *, at: datetime, version: int | None = None, send: bool = False,
+         exceptional: bool = False) -> Activity:
+    """Keep what a form says, as a new draft (`activity` None) or in an old one, and send it where asked: both or neither."""
+    with database.atomic():
+        row = create(actor, values, at=at) if activity is None else amend(actor, activity, values, at=at, version=version)
+        return submit(actor, row, at=at, exceptional=exceptional) if send else row
 
 
 def submit(actor: Actor, activity: Activity, *, at: datetime, reason: str = "", exceptional: bool = False) -> Activity:

@@ -7,6 +7,7 @@ from flask_admin.theme import Theme
 from flask_babel import lazy_gettext as _l
 
 from views import (
+    activities,
     appointments,
     assessments,
     audit,
@@ -16,6 +17,7 @@ from views import (
     frame,
     home,
     kit,
+    links,
     offices,
     search,
     settings,
@@ -28,7 +30,7 @@ from views import (
 )
 
 MODULES = (
-    home, draws, verification, supervisors, appointments, trainings, subsidies, assessments, statistics, search,
+    home, activities, draws, verification, supervisors, appointments, trainings, subsidies, assessments, statistics, search,
     offices, users, settings, audit,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""
@@ -40,6 +42,7 @@ def register(app: Flask) -> None:
     kit.init_app(app)
     frame.init_app(app)
     app.register_blueprint(auth.blueprint)
+    app.register_blueprint(links.blueprint)
     theme = Theme(folder="admin", base_template="admin/base.html")
     index = home.HomePage(name=_l("Home"), endpoint="home", url="/", menu_icon_value="home")
     admin = Admin(app, name="portal", url="/", theme=theme, index_view=index, category_icon_classes=kit.CATEGORY_ICONS)

@@ -10,12 +10,12 @@ from flask import request
 from flask_babel import gettext as _, lazy_gettext as _l
 from peewee import Expression
 
+import views.choices as choices
 from models import Activity, Assignment, Organisation, PicklistItem, Supervisor
 from portal.domain.errors import NotFound
 from portal.domain.labels import ACTIVITY_STATES
 from portal.domain.localtime import from_local
 from portal.queries import activities, scope
-from views import choices
 from views.doors import actor, now
 from views.filters import Filter, Options
 from views.formatting import as_local, row_name

@@ -9,11 +9,11 @@ from flask_login import current_user
 from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, IntegerField, StringField, TextAreaField, TimeField
 from wtforms.validators import NumberRange, Optional
 
+import views.choices as choices
 from models import Activity, PicklistItem
 from portal.domain.localtime import from_local
 from portal.domain.requests import LONGEST, MOST_PLACES, RequestValues
 from portal.queries.activities import ActivityFile
-from views import choices
 from views.formatting import as_local
 from views.forms import Given, PortalForm, RowField, stripped
 

@@ -13,7 +13,7 @@ from portal.domain.trail_words import FIELDS, OBJECTS, REASONS, VALUES
 from portal.language import word
 from portal.services import audit
 from views.base import Answer, Register, expose
-from views.formatting import row_name
+from views.formatting import listed, row_name
 
 MODELS = {model._meta.table_name: model for model in TABLES}
 NAMED = (Organisation, PicklistItem, User)
@@ -51,7 +51,7 @@ class TrailRegister(Register):
         "verb": lambda row: word(labels.VERBS_SPOKEN, row.verb),
         "object_type": lambda row: word(OBJECTS, row.object_type) or "—",
         "object_label": lambda row: said(row.object_type, "key", row.object_label),
-        "roles": lambda row: "、".join(word(labels.ROLES, code) for code in row.roles.split()) or "—",
+        "roles": lambda row: listed(word(labels.ROLES, code) for code in row.roles.split()) or "—",
         "office": lambda row: row_name(Organisation.get_or_none(Organisation.id == row.office_id)) or "—",
         "chain": lambda row: chain_words(row.chain),
         "object_id": lambda row: row.object_id or "—",
@@ -121,7 +121,7 @@ def said(object_type: str, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return "、".join(said(object_type, name, one) for one in value) or "—"
+        return listed(said(object_type, name, one) for one in value) or "—"
     field = MODELS[object_type]._meta.fields.get(name) if object_type in MODELS else None
     if isinstance(field, ForeignKeyField):
         return named(field.rel_model, value)

@@ -54,6 +54,8 @@ def _plain(value: Any, path: str) -> str:
 def _amount(value: int, path: str) -> str:
     if path.endswith("_fen"):
         return formatting.money(value)
+    if path.rpartition(".")[2] == "year":
+        return str(value)
     return formatting.tenths(value) if path.endswith("_tenths") else formatting.number(value)
 
 

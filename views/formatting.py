@@ -1,7 +1,7 @@
 """How values look on the screen: pure functions, registered as template filters of the same names."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -168,6 +168,11 @@ def row_name(row: Any) -> str:
     found = next((text for key in ("name", "title", "number", "code", "username") if (text := getattr(row, key, None))), None)
     person = None if found else getattr(row, "supervisor", None)
     return str(found or (person.name if person else None) or _("No. %(id)s", id=row._pk))
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a list in the reader's language: parted by 、 or by commas."""
+    return ("、" if is_chinese() else ", ").join(words)
 
 
 CHOICE_MARKS = {"supervisor": "code", "activity": "number"}

@@ -25,7 +25,7 @@ BUCKETS = {
 
 PLACES = {
     "give_digits": "/draws/{}", "seal_list": "/draws/{}/pool", "seal_round": "/draws/{}/pool", "approve_round": "/draws/{}",
-    "notify_people": "/activities/{}/notices", "remind_people": "/activities/{}/notices", "resend_message": "/activities/{}/notices",
+    "notify_people": "/notices/{}", "remind_people": "/notices/{}", "resend_message": "/notices/{}",
     "take_attendance": "/activities/{}/attendance", "give_feedback": "/activities/{}/feedback", "decide_recusal": "/draws/{}",
     "answer_opinion": "/opinions/{}", "tell_supervisor": "/opinions/{}", "decide_objection": "/opinions/{}",
     "route_opinion": "/opinions/{}",

@@ -18,6 +18,7 @@ from portal.language import item_name, word
 from portal.queries import parameters, related, scope
 from portal.services import configuration
 from views.base import Answer, Page, PortalForm, actor, attempt, expose, now
+from views.formatting import listed
 from views.forms import RowField, stripped
 from views.settings_days import bureaus
 
@@ -159,7 +160,7 @@ def shown(rule: Rule, value: Any, names: dict[str, str]) -> str:
     if value is None:
         return _("off")
     values = value if isinstance(value, list) else [value]
-    text = "、".join(names.get(str(one), str(one)) if rule.kind in LISTS else str(one) for one in values)
+    text = listed(names.get(str(one), str(one)) if rule.kind in LISTS else str(one) for one in values)
     unit = word(UNITS, rule.unit) if UNITS[rule.unit] else ""
     return f"{text}{'' if unit == '%' else ' '}{unit}".strip()
 

@@ -24,7 +24,7 @@ from portal.queries import parameters, people as reading, related, scope
 from portal.services import people
 from views.base import Answer, Register, actor, expose, now, register_verbs
 from views.filters import Filter
-from views.formatting import badge, local_date
+from views.formatting import badge, listed, local_date
 from views.forms import SensitiveField
 from views.listing import Listing
 from views.supervisor_words import DESCRIPTIONS, LABELS, SECTIONS
@@ -219,7 +219,7 @@ def hang(rows: Sequence[Supervisor]) -> None:
     today = local_day(now())
     for row in rows:
         row.age = age_on(row.birth_date, today)
-        row.professions = "、".join(item_name(item) for item in row.profession_items)
+        row.professions = listed(item_name(item) for item in row.profession_items)
         row.standing = standing_words(row)
 
 

@@ -13,6 +13,7 @@ from portal.domain.permissions import ROLES
 from portal.language import word
 from portal.services import users
 from views.base import Answer, Register, actor, attempt, expose, now, register_verbs
+from views.formatting import listed
 from views.listing import Listing
 
 SESSIONS_SHOWN = 20
@@ -140,7 +141,7 @@ def hang_roles(accounts: Iterable[User]) -> None:
 
 def role_words(codes: Iterable[str]) -> str:
     """Return the roles in the reader's words; a dash for none."""
-    return "、".join(word(labels.ROLES, code) for code in sorted(codes)) or "—"
+    return listed(word(labels.ROLES, code) for code in sorted(codes)) or "—"
 
 
 def pages() -> list[Register]:

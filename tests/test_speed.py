@@ -28,7 +28,7 @@ RECORDS = [
 ]
 CONSTANT = [
     ("clerk", "/"), ("officer", "/"), ("clerk", "/activities/{activity}"), ("officer", "/activities/{activity}"), ("clerk", "/draws/{activity}"),
-    ("clerk", "/activities/{activity}/notices"), ("officer", "/activities/{held}/feedback"), ("clerk", "/opinions/{opinion}"),
+    ("clerk", "/notices/{activity}"), ("officer", "/feedback/{held}"), ("clerk", "/opinions/{opinion}"),
     ("clerk", "/statistics/"), ("clerk", "/statistics/people"), ("clerk", "/search/?q=1"),
 ]
 """Pages that gather much: their number may be higher, but it is the same for many rows."""

@@ -18,6 +18,7 @@ from views import (
     home,
     kit,
     links,
+    notices,
     offices,
     search,
     settings,
@@ -30,7 +31,7 @@ from views import (
 )
 
 MODULES = (
-    home, activities, draws, verification, supervisors, appointments, trainings, subsidies, assessments, statistics, search,
+    home, activities, notices, draws, verification, supervisors, appointments, trainings, subsidies, assessments, statistics, search,
     offices, users, settings, audit,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""

@@ -26,7 +26,7 @@ BUCKETS = {
 PLACES = {
     "give_digits": "/draws/{}", "seal_list": "/draws/{}/pool", "seal_round": "/draws/{}/pool", "approve_round": "/draws/{}",
     "notify_people": "/notices/{}", "remind_people": "/notices/{}", "resend_message": "/notices/{}",
-    "take_attendance": "/activities/{}/attendance", "give_feedback": "/activities/{}/feedback", "decide_recusal": "/draws/{}",
+    "take_attendance": "/attendance/{}", "give_feedback": "/feedback/{}", "decide_recusal": "/draws/{}",
     "answer_opinion": "/opinions/{}", "tell_supervisor": "/opinions/{}", "decide_objection": "/opinions/{}",
     "route_opinion": "/opinions/{}",
     "finish_draft": "/activities/{}/edit", "amend_returned": "/activities/{}/edit",

@@ -87,6 +87,13 @@ CONTACT_WAYS = {
     "in_person": N_("In person"),
 }
 
+NOTICE_KINDS = {
+    "notice": N_("Notice"),
+    "reminder": N_("Reminder"),
+    "opinion": N_("Invitation to give an opinion"),
+    "cancelled": N_("Cancellation"),
+}
+
 CONTACT_ANSWERS = {
     "none": N_("No answer"),
     "accepted": N_("Will come"),

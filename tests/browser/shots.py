@@ -83,11 +83,11 @@ def _of_activity(role: str, state: str, row_id: int) -> dict[str, str]:
     if state == "accepted" and role in ("clerk", "leader"):
         pages[f"pool-{state}"] = f"/draws/{row_id}/pool"
     if state == "drawn" and role == "clerk":
-        pages[f"notices-{state}"] = f"/activities/{row_id}/notices"
+        pages[f"notices-{state}"] = f"/notices/{row_id}"
     if state in ("announced", "held") and role in ("clerk", "officer"):
-        pages[f"attendance-{state}"] = f"/activities/{row_id}/attendance"
+        pages[f"attendance-{state}"] = f"/attendance/{row_id}"
     if state == "held" and role in ("clerk", "officer"):
-        pages[f"feedback-{state}"] = f"/activities/{row_id}/feedback"
+        pages[f"feedback-{state}"] = f"/feedback/{row_id}"
     return pages
 
 

@@ -108,14 +108,12 @@ def problems(kind: str, content: bytes) -> list[DomainError]:
     Raises DomainError unknown_code, file_too_large, file_kind_refused for what is no Word file at all.
     """
     storage.check(content, (WORD,))
-    unknown: set[str] = set()
+    sample, unknown = SAMPLE[check_kind(kind)], set[str]()
     try:
         names = word.template_fields(content)
-        _render(content, watched(letter_fields("〔〕", SAMPLE[check_kind(kind)]), unknown))
+        word.render(content, watched(letter_fields("〔〕", sample), unknown))
     except word.TemplateRefused as error:
-        return [DomainError("template_refused", field="file", why=str(error))]
-    except DomainError as refusal:
-        return [refusal]
+        return [_refused(error)]
     wrong = [DomainError("template_field_unknown", field="file", name=name) for name in unknown_fields(kind, names | unknown)]
     return wrong or ([] if "number" in names else [DomainError("template_without_number", field="file")])
 
@@ -127,11 +125,15 @@ def preview(actor: Actor, kind: str, content: bytes) -> bytes:
 
 
 def _render(template: bytes, fields: dict[str, Any]) -> bytes:
-    """Fill a template; whatever its own expressions do wrong is a refusal."""
+    """Fill a template; what is wrong with it is a refusal in a sentence."""
     try:
         return word.render(template, fields)
-    except (word.TemplateRefused, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        raise DomainError("template_refused", field="file", why=str(error)) from error
+    except word.TemplateRefused as error:
+        raise _refused(error) from error
+
+
+def _refused(error: word.TemplateRefused) -> DomainError:
+    return DomainError("template_refused", field="file", why=str(error))
 
 
 def _new_version(actor: Actor, bureau: Organisation, kind: str, filename: str, content: bytes, at: datetime) -> Template:

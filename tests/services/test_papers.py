@@ -14,7 +14,6 @@ from docx import Document
 from models import Activity, Assignment, AuditEntry, Numbering, Organisation, Paper, Template
 from models.base import database
 from models.choices import HOLDING
-from portal.adapters import word
 from portal.domain.draw import sm3
 from portal.domain.draw_record import verify_record
 from portal.domain.errors import Conflict, DomainError, NotFound
@@ -29,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 ActorAs = Callable[[str], Actor]
 KIND = "announcement"
+WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def confirm(actor_as: ActorAs, activity: Activity) -> Activity:
@@ -42,7 +42,9 @@ def confirmed(actor_as: ActorAs, **values: object) -> Activity:
 
 
 def text_of(content: bytes) -> str:
-    return word.text_of(content)
+    """The words of a Word file's body and tables."""
+    document = Document(io.BytesIO(content))
+    return "\n".join("".join(node.text or "" for node in line.iter(f"{WORDS}t")) for line in document.element.body.iter(f"{WORDS}p"))
 
 
 def docx(*paragraphs: str) -> bytes:
@@ -316,7 +318,7 @@ def test_a_preview_shows_invented_people(actor_as: ActorAs) -> None:
     (docx("{{ number }}{% for one in people %}"), [("template_refused", None)]),
     (docx("{{ number }}{{ people + 1 }}"), [("template_refused", None)]),
     (docx("{{ number }}{{ 1 / 0 }}"), [("template_refused", None)]),
-    (docx("{{ number.__class__.__mro__ }}"), [("template_refused", None)]),
+    (docx("{{ number.upper() }}"), [("template_refused", None)]),
 ])
 def test_each_unknown_field_has_its_own_refusal(content: bytes, codes: list[tuple[str, str | None]]) -> None:
     assert [(refusal.code, refusal.params.get("name")) for refusal in papers.problems(KIND, content)] == codes
@@ -380,7 +382,7 @@ def test_only_the_system_administrator_changes_templates(actor_as: ActorAs, role
 def test_there_is_no_other_kind_of_paper(actor_as: ActorAs) -> None:
     for act in (lambda: papers.problems("../../etc/passwd", docx("{{ number }}")),
                 lambda: papers.restore_shipped(actor_as("system_admin"), factories.bureau(), "x", at=AT),
-                lambda: papers.preview(actor_as("clerk"), "x", docx("{{ number }}"))):
+                lambda: papers.preview(actor_as("system_admin"), "x", docx("{{ number }}"))):
         with pytest.raises(DomainError) as caught:
             act()
         assert caught.value.code == "unknown_code"

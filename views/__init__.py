@@ -13,6 +13,7 @@ from views import (
     audit,
     auth,
     draws,
+    feedback,
     formatting,
     frame,
     home,
@@ -20,6 +21,8 @@ from views import (
     links,
     notices,
     offices,
+    opinions,
+    papers,
     search,
     settings,
     statistics,
@@ -31,7 +34,7 @@ from views import (
 )
 
 MODULES = (
-    home, activities, notices, draws, verification, supervisors, appointments, trainings, subsidies, assessments, statistics, search,
+    home, activities, notices, draws, opinions, feedback, verification, supervisors, appointments, trainings, subsidies, assessments, statistics, papers, search,
     offices, users, settings, audit,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""

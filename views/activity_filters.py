@@ -72,7 +72,7 @@ class YearFilter(Named):
 
     def condition(self, column: Any, values: Mapping[str, str]) -> Expression | None:
         """Return the condition on the start."""
-        year, month = _whole(values.get("year", ""), 2000, 2100), _whole(values.get("month", ""), 1, 12)
+        year, month = whole(values.get("year", ""), 2000, 2100), whole(values.get("month", ""), 1, 12)
         if year is None:
             return None
         first, after = (year, month or 1), (year + (month or 12) // 12, (month or 12) % 12 + 1)
@@ -139,7 +139,7 @@ def activity_filters() -> list[Filter]:
     return [
         Named("state", _l("State"), Activity.state, ACTIVITY_STATES, key="state"),
         ModeFilter("mode", _l("Mode"), Activity.mode, key="mode"),
-        Named("procuratorate", _l("Procuratorate"), Activity.procuratorate, rows=_offices, key="procuratorate"),
+        Named("procuratorate", _l("Procuratorate"), Activity.procuratorate, rows=offices, key="procuratorate"),
         FlagFilter("urgent", _l("Lead time"), Activity.urgent, key="urgent"),
         Period("starts_at", _l("Day of the activity"), Activity.starts_at),
         YearFilter("starts_at", _l("Year"), Activity.starts_at, key="year"),
@@ -149,9 +149,11 @@ def activity_filters() -> list[Filter]:
     ]
 
 
-def _offices() -> list[Organisation]:
+def offices() -> list[Organisation]:
+    """Return the procuratorates that the reader may choose from."""
     return [row for row in choices.rows(Organisation, live=False) if row.kind == "procuratorate"]
 
 
-def _whole(text: str, low: int, high: int) -> int | None:
+def whole(text: str, low: int, high: int) -> int | None:
+    """Return a whole number from an address within its bounds; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 and low <= int(text) <= high else None

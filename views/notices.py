@@ -157,7 +157,8 @@ class AttendancePages(Page):
         """Write the marks."""
         activity = activities.find(actor(), activity_id)
         row = attendance.mark(actor(), activity, marks=posted_marks(), phoned=request.form.get("phoned") == "1", at=now())
-        words = _("Everybody is marked: the activity is held. Feedback comes next.") if row.state == "held" else _("The attendance was saved.")
+        held = _("Everybody is marked: the activity is held. Feedback comes next.")
+        words = held if row.state == "held" else _("The attendance was saved.")
         return self.done(words, f"/attendance/{activity.id}", step=(_("To the activity"), f"/activities/{activity.id}"))
 
     def title(self) -> str:

@@ -1,0 +1,153 @@
+"""Papers: the numbered letters on screen and as Word, and the templates that an office may edit."""
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from flask import request
+from flask_admin import expose
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from models import Organisation, Paper, Template
+from portal.adapters.storage import LIMIT_MB, MEGABYTE
+from portal.domain.errors import DomainError, NotFound
+from portal.domain.papers import FIELDS, KINDS, letter_fields
+from portal.language import item_name, sentence, word
+from portal.queries import papers as facts, related, scope
+from portal.services import papers
+from views.base import Answer, Page, Register, actor, now
+from views.exporting import attachment
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class PaperRegister(Register):
+    """文书."""
+
+    verbs: ClassVar[dict[str, str]] = {
+        "index_view": "announcement:read", "details_view": "announcement:read", "export": "announcement:read", "download": "announcement:read",
+        "record": "announcement:read",
+    }
+    column_list = ("number", "kind", "activity.title", "activity.procuratorate", "issued_at")
+    column_labels: ClassVar[dict[str, Any]] = {
+        "number": _l("Number"), "kind": _l("Paper"), "activity.title": _l("Activity"), "activity.procuratorate": _l("Procuratorate"),
+        "issued_at": _l("Issued at"),
+    }
+    column_choices: ClassVar[dict[str, Any]] = {"kind": KINDS}
+    column_searchable_list = ("number", "activity.title")
+    column_sortable_list = ("issued_at",)
+    column_default_sort = ("-issued_at",)
+    column_cells: ClassVar[dict[str, Any]] = {"activity.procuratorate": lambda row: item_name(row.activity.procuratorate)}
+    empty_words = _l("No paper has been issued yet. Announcements are issued on the page of a confirmed activity.")
+
+    def get_query(self) -> Any:
+        """Return the papers without their bytes and data, which a list does not need."""
+        columns = [column for column in Paper._meta.sorted_fields if column.name not in ("content", "data")]
+        return super().get_query().select(*columns)
+
+    def row_acts(self, row: Any) -> list[tuple[str, str]]:
+        """Return the acts of the list."""
+        return [(_("Open"), f"/papers/{row.id}"), (_("Word"), f"/papers/{row.id}/download")]
+
+    @expose("/<int:row_id>")
+    def details_view(self, row_id: int) -> Answer:
+        """Show a paper as it was issued."""
+        paper = scope.get(actor(), Paper, row_id)
+        related.load([paper], "activity", "issued_by")
+        return self.render("papers/show.html", paper=paper, letter=letter_fields(paper.number, paper.data), rounds=paper.data["rounds"])
+
+    @expose("/<int:row_id>/download")
+    def download(self, row_id: int) -> Answer:
+        """Send the Word file."""
+        paper = scope.get(actor(), Paper, row_id)
+        return attachment(papers.open_paper(actor(), paper, at=now()), f"{word(KINDS, paper.kind)} {paper.number}.docx", WORD)
+
+    @expose("/<int:row_id>/record/<round_number>")
+    def record(self, row_id: int, round_number: str) -> Answer:
+        """Send the draw record that the paper names, as it stood when the paper was issued."""
+        paper = scope.get(actor(), Paper, row_id)
+        number = scope.parse_id(round_number)
+        content = papers.open_record(actor(), paper, number, at=now())
+        return attachment(content, f"{paper.data['activity_number']}-{number}.json", "application/json")
+
+    def page_acts(self) -> list[tuple[str, str]]:
+        """Return the way to the templates."""
+        return [(_("Templates"), "/templates/")] if actor().may("template:read") else []
+
+
+class TemplatePages(Page):
+    """Word templates."""
+
+    verbs: ClassVar[dict[str, str]] = {
+        "index": "template:read", "fetch": "template:read", "shipped": "template:read", "sample": "template:read", "upload": "template:write",
+        "restore": "template:write",
+    }
+
+    @expose("/")
+    def index(self) -> Answer:
+        """Show each kind of paper with its fields and the versions in use."""
+        return self._page()
+
+    def _page(self, wrong: list[str] | None = None) -> str:
+        offices = [office for office in facts.bureaus() if "system_admin" in actor().roles or office.id == actor().bureau_id]
+        found = [(office, kind, facts.versions(office.id, kind)) for office in offices for kind in KINDS]
+        return str(self.render("papers/templates.html", found=found, kinds=KINDS, fields=FIELDS, wrong=wrong or []))
+
+    @expose("/version/<template_id>")
+    def fetch(self, template_id: str) -> Answer:
+        """Send one version."""
+        row = scope.get(actor(), Template, template_id)
+        return attachment(facts.content_of(row), row.filename or f"{row.kind}.docx", WORD)
+
+    @expose("/shipped/<kind>")
+    def shipped(self, kind: str) -> Answer:
+        """Send the template that comes with the portal."""
+        return attachment(facts.shipped(_kind(kind)), f"{word(KINDS, kind)}.docx", WORD)
+
+    @expose("/sample/<office_id>/<kind>")
+    def sample(self, office_id: str, kind: str) -> Answer:
+        """Send a paper of invented data made with the template in use."""
+        _revision, content = facts.current(_office(office_id).id, _kind(kind))
+        return attachment(papers.preview(actor(), kind, content), f"{_('Sample')} {word(KINDS, kind)}.docx", WORD)
+
+    @expose("/upload/<office_id>/<kind>", methods=("POST",))
+    def upload(self, office_id: str, kind: str) -> Answer:
+        """Take a new version, or say each thing that is wrong with it."""
+        office, file = _office(office_id), request.files.get("file")
+        content = file.read(LIMIT_MB * MEGABYTE + 1) if file else b""
+        try:
+            wrong = papers.problems(_kind(kind), content)
+        except DomainError as refusal:
+            wrong = [refusal]
+        if wrong:
+            return self._page([sentence(one) for one in wrong]), 400
+        papers.upload_template(actor(), office, kind, filename=file.filename or "" if file else "", content=content, at=now())
+        return self.done(_("The new template is used from now on. Papers issued before stay as they are."), "/templates/")
+
+    @expose("/restore/<office_id>/<kind>", methods=("POST",))
+    def restore(self, office_id: str, kind: str) -> Answer:
+        """Use the shipped template again."""
+        papers.restore_shipped(actor(), _office(office_id), _kind(kind), at=now())
+        return self.done(_("The shipped template is used again."), "/templates/")
+
+    def title(self) -> str:
+        """Return the heading."""
+        return _("Word templates")
+
+
+def _kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise NotFound("not_found")
+    return kind
+
+
+def _office(office_id: str) -> Organisation:
+    office: Organisation = scope.get(actor(), Organisation, office_id)
+    if office.kind != "bureau" or ("system_admin" not in actor().roles and office.id != actor().bureau_id):
+        raise NotFound("not_found")
+    return office
+
+
+def pages() -> list[Any]:
+    """Return the pages of this module."""
+    return [PaperRegister(Paper, _l("Papers"), category="Papers", endpoint="papers"),
+            TemplatePages(_l("Word templates"), category="Papers", endpoint="templates", url="/templates")]

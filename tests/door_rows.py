@@ -9,6 +9,7 @@ from models import (
     Supervisor, Training, Undertaking, User, UserSession,
 )
 from models.choices import ActivityState
+from portal.queries.papers import announcement_data
 from tests import factories
 from tests.factories import AT, item, save
 
@@ -48,8 +49,8 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
         "recusal": save(Recusal(bureau=bureau, activity=activity, supervisor=person, ground="other", words="x", source="person", raised_at=AT)).id,
         "day": save(DayOverride(bureau=bureau, day=date(2026, 12, 31), working=False)).id,
         "draw": Draw.get(Draw.activity == activity).id,
-        "paper": save(Paper(bureau=bureau, kind="announcement", number=f"{bureau.letter_prefix}〔2026〕1号", activity=activity, data={},
-                            issued_at=AT)).id,
+        "paper": save(Paper(bureau=bureau, kind="announcement", number=f"{bureau.letter_prefix}〔2026〕900号", activity=activity,
+                            data=announcement_data(activity, AT) | {"audit": {"position": 1, "digest": "0" * 64}}, issued_at=AT)).id,
         "outbox": save(Outbox(bureau=bureau, assignment=place, channel="email", body="x", next_at=AT, key=f"k{bureau.id}", state="failed")).id,
         "session": UserSession.get(UserSession.token_digest == _session(clerk)).id,
     }

@@ -34,7 +34,8 @@ from views import (
 )
 
 MODULES = (
-    home, activities, notices, draws, opinions, feedback, verification, supervisors, appointments, trainings, subsidies, assessments, statistics, papers, search,
+    home, activities, notices, draws, opinions, feedback, verification, supervisors, appointments, trainings, subsidies, assessments,
+    statistics, papers, search,
     offices, users, settings, audit,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""

@@ -2,8 +2,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 from flask import Flask
@@ -12,7 +10,11 @@ from flask_babel import gettext as _
 
 from models import Organisation, User
 from models.base import database
-from portal import extensions, language, schema
+from portal import extensions, schema
+from portal.cli_demo import demo_cli
+from portal.cli_draw import draw_cli
+from portal.cli_report import report_cli
+from portal.command import connected
 from portal.domain.errors import DomainError
 from portal.domain.permissions import ROLES, SYSTEM, Actor
 from portal.services import audit, keys, users
@@ -24,21 +26,8 @@ keys_cli = AppGroup("keys", help="The keys of encrypted fields.")
 
 def init_app(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (migrate, users_cli, audit_cli, keys_cli):
+    for command in (migrate, users_cli, audit_cli, keys_cli, demo_cli, draw_cli, report_cli):
         app.cli.add_command(command)
-
-
-@contextmanager
-def connected() -> Iterator[None]:
-    """Hold a database connection for one command; a refusal becomes its sentence on stderr and exit code 1."""
-    database.connect(reuse_if_open=True)
-    try:
-        yield
-    except DomainError as error:
-        click.echo(language.sentence(error), err=True)
-        sys.exit(1)
-    finally:
-        database.close()
 
 
 @click.command("migrate")

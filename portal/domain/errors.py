@@ -246,4 +246,9 @@ ERRORS = {
     "template_refused": N_("The template cannot be read: %(why)s. Correct it in Word and upload it again."),
     "template_without_number": N_("The template does not show the letter's number. Put the field “number” where it should stand."),
     "template_shipped_already": N_("The shipped template is in use already."),
+    # demo and figures
+    "demo_not_empty": N_("The database holds an office or an account already: the demo office is loaded into an empty one only."
+                         " Nothing was changed."),
+    "office_unknown": N_("There is no judicial bureau “%(name)s”."),
+    "office_ambiguous": N_("There are several judicial bureaus: name one with --office."),
 }

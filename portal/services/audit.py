@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from peewee import Model
@@ -85,13 +85,13 @@ def _verify_chain(name: str, head: Chain | None) -> tuple[str, int] | None:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it: moments as `…Z`, dates as ISO text, rows as their ids."""
+    """Return a value as JSON can hold it: moments as `…Z` in UTC, dates as ISO text, rows as their ids."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, date):
         return value.isoformat()
     return value._pk if isinstance(value, Model) else value

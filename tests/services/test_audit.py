@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 from peewee import DatabaseError
@@ -84,3 +85,11 @@ def without_guards() -> None:
             database.execute_sql(f'DROP TRIGGER "{name}"')
     else:
         database.execute_sql("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+
+
+def test_a_moment_of_any_zone_is_one_moment(actor_as: Callable[[str], Actor]) -> None:
+    there = AT.astimezone(ZoneInfo("Asia/Shanghai"))
+    with database.atomic():
+        audit.record(actor_as("clerk"), "act", None, at=there, changes={"starts_at": [None, there]})
+    assert AuditEntry.get(AuditEntry.verb == "act").changes == {"starts_at": [None, "2026-11-24T02:00:00Z"]}
+    assert audit.verify() is None

@@ -1,0 +1,25 @@
+"""What every command shares: one connection, and refusals as sentences."""
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from models.base import database
+from portal.domain.errors import DomainError
+from portal.language import sentence
+
+
+@contextmanager
+def connected() -> Iterator[None]:
+    """Hold a database connection for one command; a refusal becomes its sentence on stderr and exit code 1."""
+    database.connect(reuse_if_open=True)
+    try:
+        yield
+    except DomainError as error:
+        click.echo(sentence(error), err=True)
+        sys.exit(1)
+    finally:
+        database.close()

@@ -1,0 +1,147 @@
+"""Build the demo office in one transaction: every life is lived in the order of its acts, so that numbers and trail run in time."""
+from __future__ import annotations
+
+import heapq
+import os
+import random
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from models import Activity, Assessment, Assignment, Attendance, Organisation, Outbox, PicklistItem, SubsidyLine, Supervisor, Training, User
+from models.base import database
+from models.choices import ActivityState, AssignmentState
+from portal.adapters.senders import DeliveryFailed
+from portal.demo import data, life, plan, staff
+from portal.demo.life import Life
+from portal.demo.staff import FOUNDER, Staff
+from portal.domain.errors import DomainError
+from portal.domain.localtime import local_day, local_moment
+from portal.domain.permissions import SYSTEM
+from portal.services import audit, outbox, records, terms, users
+
+SEED = 2023
+FOUNDED = datetime(2022, 8, 29, 1, 0, tzinfo=UTC)
+ACCOUNTS_FILE = "demo-accounts.txt"
+RATES_FEN = {"01": 30_000, "02": 26_000}
+OTHER_RATE_FEN = 28_000
+"""Example rates （示例） of 2023, in 分."""
+
+
+def is_empty() -> bool:
+    """Whether the database holds no office and no account yet."""
+    return not Organisation.select().exists() and not User.select().exists()
+
+
+def load(instance: Path, *, at: datetime) -> None:
+    """Build the demo office as of a moment, all of it or nothing, and keep its passwords in a file that only the owner can read.
+
+    Raises DomainError demo_not_empty on a database that holds an office or an account.
+    """
+    if not is_empty():
+        raise DomainError("demo_not_empty")
+    passwords = {username: users.new_password() for username, *_rest in data.ACCOUNTS}
+    with database.atomic():
+        chance = random.Random(SEED)
+        people = staff.found(FOUNDED, chance, passwords)
+        live_all(_lives(people, at), at)
+        _registers(people, at)
+        _undelivered(people, at)
+        audit.record(FOUNDER, "demo:load", None, at=at)
+        write_accounts(instance / ACCOUNTS_FILE, passwords)
+
+
+def live_all(lives: Iterable[Life], until: datetime) -> None:
+    """Let every life do its next act when its time comes, the earliest first; what lies after `until` has not happened yet."""
+    order = count()
+    waiting = [(moment, next(order), one) for one in lives if (moment := next(one, None)) is not None]
+    heapq.heapify(waiting)
+    while waiting:
+        moment, _number, one = heapq.heappop(waiting)
+        if moment > until:
+            continue
+        following = next(one, None)
+        if following is not None:
+            heapq.heappush(waiting, (max(following, moment), next(order), one))
+
+
+def _lives(people: Staff, at: datetime) -> Iterable[Life]:
+    today = local_day(at)
+    plans = [*plan.year_2023(people.calendar, people.chance), *plan.running_year(people.calendar, people.chance, today),
+             *plan.around(people.calendar, today)]
+    yield from (life.live(people, one) for one in plans)
+    for number, day in enumerate((date(2023, 3, 14), date(2023, 6, 6), date(2023, 8, 22), date(2023, 11, 9))):
+        yield life.own_initiative(people, number, local_moment(day, 15))
+    yield life.own_initiative(people, 4, people.working(today, -2, 15), routed=False)
+    for number, first, last in ((7, date(2023, 3, 1), date(2023, 4, 15)), (18, date(2023, 9, 1), date(2023, 10, 31))):
+        yield _leave(people, people.supervisors[number], first, last)
+
+
+def _leave(people: Staff, person: Supervisor, first: date, last: date) -> Life:
+    moment = local_moment(first - timedelta(days=7), 9)
+    yield moment
+    terms.grant_leave(people.actors["clerk"], person, starts_on=first, ends_on=last, reason="因病休养" if first.month == 3 else "外派工作", at=moment)
+
+
+def _registers(people: Staff, at: datetime) -> None:
+    """The plain registers of 2023: two classes with who attended, subsidy lines, grades."""
+    clerk = people.actors["clerk"]
+    forms = {row.code: row for row in PicklistItem.select().where(PicklistItem.kind == "training_form")}
+    for title, form, day, hours in (("人民监督员初任与履职培训", "lecture", date(2023, 2, 22), 60), ("公开听证观摩与案例研讨", "cases", date(2023, 7, 12), 30)):
+        made = records.create(clerk, "training:write", Training(
+            bureau=people.bureau, title=title, form=forms[form], lecturer="市检察院业务专家", place="乌海市司法局会议室", starts_on=day, ends_on=day,
+            hours_tenths=hours), at=at)
+        for person in people.supervisors:
+            if people.chance.random() < 0.9:
+                records.insert(Attendance(bureau=people.bureau, training=made, supervisor=person, hours_tenths=hours), at)
+    _subsidies(people, at)
+    grades = {row.code: row for row in PicklistItem.select().where(PicklistItem.kind == "grade")}
+    for number, person in enumerate(people.supervisors):
+        records.create(clerk, "assessment:write", Assessment(
+            bureau=people.bureau, supervisor=person, year=2023, points_tenths=940 - number * 9, grade=grades["excellent" if number < 4 else "competent"],
+            decided_on=date(2024, 1, 19)), at=at)
+
+
+def _subsidies(people: Staff, at: datetime) -> None:
+    rows = Assignment.select(Assignment, Activity, PicklistItem, Supervisor).join_from(Assignment, Activity).join_from(
+        Activity, PicklistItem, on=Activity.mode).join_from(Assignment, Supervisor).where(
+        Assignment.state == AssignmentState.ATTENDED, Activity.starts_at < local_moment(date(2024, 1, 1), 0), ~Supervisor.no_subsidy)
+    for row in rows.order_by(Activity.starts_at, Assignment.id):
+        records.create(people.actors["clerk"], "subsidy:write", SubsidyLine(
+            bureau=people.bureau, supervisor=row.supervisor, activity=row.activity, day=local_day(row.activity.starts_at),
+            amount_fen=RATES_FEN.get(row.activity.mode.code, OTHER_RATE_FEN), reason="履职补助（示例标准）", paid_on=date(2023, 12, 20)), at=at)
+
+
+def _undelivered(people: Staff, at: datetime) -> None:
+    """One e-mail that did not arrive in spite of every try."""
+    place = Assignment.select().join(Activity).where(Activity.state == ActivityState.DRAWN).order_by(Assignment.id).first()
+    if place is None:
+        return
+    moment = at - timedelta(hours=14)
+    outbox.put(outbox.EMAIL, bureau_id=people.bureau.id, assignment=place, recipient=place.supervisor.email, subject="履职通知", body="履职通知",
+               key=f"notice:{place.id}:demo", at=moment, on=True)
+    for wait in (timedelta(0), *outbox.WAITS):
+        moment = min(moment + wait, at)
+        outbox.send_due(SYSTEM, at=moment, senders={outbox.EMAIL: _refused})
+
+
+def _refused(_message: Outbox) -> None:
+    raise DeliveryFailed("server_refused")
+
+
+def write_accounts(path: Path, passwords: dict[str, str]) -> None:
+    """Keep user name, password and name of each account, one a line, readable by the owner only."""
+    names = {username: name for username, name, _role, _key in data.ACCOUNTS}
+    draft = path.with_suffix(".new")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.writelines(f"{username}\t{password}\t{names[username]}\n" for username, password in passwords.items())
+    draft.replace(path)
+
+
+def read_accounts(instance: Path) -> list[tuple[str, str, str]]:
+    """Return user name, password and name of each demo account; nothing where no demo office was loaded."""
+    path = instance / ACCOUNTS_FILE
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [(username, password, name) for username, password, name in (line.split("\t") for line in lines)]

@@ -1,0 +1,152 @@
+"""The demo office against the published figures, and everything the issue promises of it."""
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import stat
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from models import Activity, Assignment, AuditEntry, Draw, Opinion, Organisation, Outbox, Recusal, Supervisor, SubsidyLine
+from models.base import database, field_cipher
+from portal import extensions
+from portal.adapters.crypto import FieldCipher
+from portal.demo import data, load
+from portal.demo.plan import OPEN_STAGES
+from portal.domain.draw_record import verify_record
+from portal.domain.errors import DomainError
+from portal.domain.permissions import Actor
+from portal.queries import draw_records, statistics, worklists
+from portal.services import audit
+from tests import demo_database, factories
+
+WUHAI = json.loads((Path(__file__).parent.parent / "data" / "wuhai-2023.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A copy of the demo office, opened for reading."""
+    path = tmp_path_factory.mktemp("demo") / "portal.db"
+    shutil.copy(demo_database.path(), path)
+    field_cipher.cipher = FieldCipher(demo_database.KEYS, 1)
+    database.initialize(extensions.open_database(f"sqlite:///{path}"))
+    database.connect()
+    yield
+    database.close()
+    database.obj.close_all()
+
+
+def leader() -> Actor:
+    bureau = Organisation.get(Organisation.name == data.BUREAU)
+    return Actor(name="x", roles=frozenset({"leader"}), organisation_id=bureau.id, bureau_id=bureau.id)
+
+
+def test_the_paragraph_of_2023_is_the_published_one() -> None:
+    assert statistics.yearly_paragraph(leader(), 2023, date(2026, 11, 24)) == WUHAI["paragraph"]
+
+
+def test_every_mode_has_its_published_number() -> None:
+    events = statistics.events(leader(), 2023)
+    assert Counter(event.mode for event in events) == WUHAI["events_by_mode"]
+    assert len(events) == WUHAI["events_total"]
+    assert sum(event.person_times for event in events) > len(events)
+
+
+def test_the_offices_are_those_of_wuhai() -> None:
+    offices = {office.name: office for office in Organisation.select()}
+    assert set(offices) == {WUHAI["offices"]["bureau"], *(one["name"] for one in WUHAI["offices"]["procuratorates"])}
+    for one in WUHAI["offices"]["procuratorates"]:
+        assert offices[one["name"]].level == one["level"]
+        assert (offices[one["name"]].parent.name if "parent" in one else None) == one.get("parent")
+    assert {event.procuratorate for event in statistics.events(leader(), 2023)} >= {
+        office.id for office in offices.values() if office.kind == "procuratorate"}
+
+
+def test_23_people_hold_office_then_and_now() -> None:
+    bureau = [leader().bureau_id]
+    assert statistics.people_on(bureau, date(2023, 12, 31)) == statistics.people_on(bureau, date(2026, 11, 24)) == WUHAI["supervisors"]
+    assert len({person.name for person in Supervisor.select()}) == WUHAI["supervisors"]
+
+
+def test_what_the_year_had_to_hold() -> None:
+    year = (datetime(2023, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC))
+    of_year = Activity.starts_at.between(*year)
+    assert Opinion.select().where(Opinion.received_on.between(date(2023, 1, 1), date(2023, 12, 31))).count() >= 60
+    assert Opinion.select().where(Opinion.decision != "").count() >= 1
+    assert set(Counter(row.answer for row in Opinion.select().where(Opinion.answer != ""))) == {"adopted", "partly", "not_adopted"}
+    assert Assignment.select().where(Assignment.state == "freed").count() >= 10
+    assert Assignment.select().where(Assignment.substitute).count() >= 10
+    assert Recusal.select().join(Activity).where(of_year).count() == 2
+    assert Draw.select().join(Activity).where(of_year, Draw.round == 2, Draw.state == "drawn").count() == 1
+    assert Activity.select().where(of_year, Activity.urgent, ~Activity.exceptional).count() >= 1
+    assert Activity.select().where(of_year, Activity.exceptional).count() == 1
+    assert Activity.select().where(of_year, Activity.state == "cancelled").count() == 1
+    assert Activity.select().where(of_year, Activity.rescheduled_at.is_null(False)).count() == 1
+    assert Draw.select().where(Draw.digits_source == "phone").count() == 1
+    assert SubsidyLine.select().count() > 100
+    assert sum(line.amount_fen for line in SubsidyLine.select()) > WUHAI["subsidy_yuan_more_than"] * 100
+
+
+def test_every_worklist_has_something_in_it() -> None:
+    states = Counter(row.state for row in Activity.select())
+    assert {stage: states[stage] >= 5 for stage in OPEN_STAGES} == dict.fromkeys(OPEN_STAGES, True)
+    assert {row.state for row in Opinion.select()} >= {"received", "routed", "answered", "objected", "closed"}
+    assert Recusal.select().where(Recusal.state == "proposed").count() == 1
+    assert Outbox.select().where(Outbox.state == "failed").count() == 1
+    at = datetime.now(UTC)
+    kinds = {task.kind for task in worklists.tasks(leader(), at)}
+    assert "review_request" in kinds
+
+
+def test_every_draw_of_the_demo_can_be_checked() -> None:
+    draws = list(draw_records.all_drawn())
+    assert len(draws) > 100
+    assert [draw.id for draw in draws if not verify_record(draw_records.record_of(draw)).ok] == []
+
+
+def test_the_trail_holds_and_runs_in_time() -> None:
+    assert audit.verify() is None
+    chain = audit.chain_name(leader().bureau_id)
+    times = [entry.at for entry in AuditEntry.select(AuditEntry.at).where(AuditEntry.chain == chain, AuditEntry.verb.not_in(
+        ("training:write", "subsidy:write", "assessment:write", "notice:undelivered"))).order_by(AuditEntry.position)]
+    assert times == sorted(times)
+
+
+def test_passwords_are_kept_where_only_the_owner_can_read_them() -> None:
+    path = demo_database.folder() / load.ACCOUNTS_FILE
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    accounts = load.read_accounts(demo_database.folder())
+    assert len({password for _username, password, _name in accounts}) == len(data.ACCOUNTS)
+
+
+def test_chinese_words_of_the_demo_use_full_width_punctuation() -> None:
+    wrong = [text for path in Path(load.__file__).parent.glob("*.py")
+             for text in re.findall(r'"([^"\n]*[\u4e00-\u9fff][^"\n]*)"', path.read_text(encoding="utf-8"))
+             if not re.search(r"[a-z]{3,} [a-z]{3,}", text) and re.search(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]", re.sub(r"\{[^}]*\}", "", text))]
+    assert wrong == []
+
+
+def test_it_loads_into_an_empty_database_only(tmp_path: Path) -> None:
+    with pytest.raises(DomainError, match="demo_not_empty"):
+        load.load(tmp_path, at=datetime.now(UTC))
+    assert not (tmp_path / load.ACCOUNTS_FILE).exists()
+
+
+def test_real_data_is_never_touched(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path) -> None:
+    path, before = tmp_path / "real.db", database.obj
+    shutil.copy(sqlite_template, path)
+    database.close()
+    database.initialize(extensions.open_database(f"sqlite:///{path}"))
+    database.connect()
+    factories.bureau("某市司法局")
+    with pytest.raises(DomainError, match="demo_not_empty"):
+        load.load(tmp_path, at=datetime.now(UTC))
+    assert [office.name for office in Organisation.select()] == ["某市司法局"]
+    database.close()
+    database.initialize(before)
+    database.connect()

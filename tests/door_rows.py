@@ -5,8 +5,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from models import (
-    Appointment, Assessment, Assignment, Attendance, AuditEntry, DayOverride, Draw, Leave, Opinion, Organisation, Outbox, Paper, Recusal, SubsidyLine,
-    Supervisor, Training, Undertaking, User, UserSession,
+    Appointment,
+    Assessment,
+    Assignment,
+    Attendance,
+    AuditEntry,
+    DayOverride,
+    Draw,
+    Leave,
+    Opinion,
+    Organisation,
+    Outbox,
+    Paper,
+    Recusal,
+    SubsidyLine,
+    Supervisor,
+    Training,
+    Undertaking,
+    User,
+    UserSession,
 )
 from models.choices import ActivityState
 from portal.queries.papers import announcement_data

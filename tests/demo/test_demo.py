@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from models import Activity, Assignment, AuditEntry, Draw, Opinion, Organisation, Outbox, Recusal, Supervisor, SubsidyLine
+from models import Activity, Assignment, AuditEntry, Draw, Opinion, Organisation, Outbox, Recusal, SubsidyLine, Supervisor
 from models.base import database, field_cipher
 from portal import extensions
 from portal.adapters.crypto import FieldCipher

@@ -20,13 +20,16 @@ from models import (
     Recusal,
     SubsidyLine,
     Supervisor,
+    Template,
     Training,
     Undertaking,
     User,
     UserSession,
 )
+from models.base import database
 from models.choices import ActivityState
 from portal.queries.papers import announcement_data
+from portal.services import audit, sessions
 from tests import factories
 from tests.factories import AT, item, save
 
@@ -69,8 +72,11 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
         "paper": save(Paper(bureau=bureau, kind="announcement", number=f"{bureau.letter_prefix}〔2026〕900号", activity=activity,
                             data=announcement_data(activity, AT) | {"audit": {"position": 1, "digest": "0" * 64}}, issued_at=AT)).id,
         "outbox": save(Outbox(bureau=bureau, assignment=place, channel="email", body="x", next_at=AT, key=f"k{bureau.id}", state="failed")).id,
+        "template": save(Template(bureau=bureau, kind="announcement", revision=1, filename="", content=b"", sm3="0" * 64)).id,
         "session": UserSession.get(UserSession.token_digest == _session(clerk)).id,
     }
+    with database.atomic():
+        audit.record(sessions.actor_of(clerk, sessions.Knock("127.0.0.1")), "session:sign_in", clerk, at=AT)
     return City(bureau, office, rows)
 
 

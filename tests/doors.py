@@ -22,6 +22,9 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "users": ("system_admin security_admin", "system_admin"),
     "picklists": ("clerk leader system_admin security_admin", "system_admin"),
     "audit": ("audit_admin", ""),
+    "activities": (BOTH, "officer"),
+    "opinions": (BOTH, ""),
+    "papers": (BOTH, ""),
 }
 
 DOORS: dict[str, str] = {
@@ -34,7 +37,42 @@ DOORS: dict[str, str] = {
     "permissions.index": "system_admin security_admin audit_admin clerk leader",
     "auth.password": ALL,
     "auth.own_sessions": ALL,
-    "auth.end_session": ALL,
+    "auth.end_session": "clerk",  # the session asked for is the clerk's: nobody else knows it
+    # requests and activities
+    "activities.lead": "officer",
+    "activities.move": "officer",
+    "activities.step": "officer",  # asked for with `submit`
+    "activities.phone": "clerk leader",  # the officer from confirmation on (queries.activities.phone_open)
+    # notices, attendance, feedback
+    "notices.index": BUREAU,
+    "notices.show": BUREAU,
+    "notices.texts": "clerk",
+    "notices.texts_for_all": "clerk",
+    "notices.attempt": "clerk",
+    "notices.resend": "clerk",
+    "notices.withdraw": "clerk",
+    "notices.phone": "clerk leader",
+    "attendance.index": BOTH,
+    "attendance.show": BOTH,
+    "attendance.mark": "clerk officer",
+    "feedback.index": BOTH,
+    "feedback.show": BOTH,
+    "feedback.give": "clerk officer",
+    # opinions
+    "opinions.create_view": "clerk",
+    "opinions.from_paper": "clerk officer",
+    "opinions.act": "clerk",  # asked for with `route`
+    "opinions.people": "clerk",
+    "opinions.invite": "clerk",
+    # papers
+    "papers.download": BOTH,
+    "papers.record": BOTH,
+    "templates.index": "clerk leader system_admin",
+    "templates.fetch": "clerk leader system_admin",
+    "templates.shipped": "clerk leader system_admin",
+    "templates.sample": "clerk leader system_admin",
+    "templates.upload": "system_admin",
+    "templates.restore": "system_admin",
     # draws
     "draws.index": BOTH,
     "draws.show": BOTH,
@@ -43,7 +81,7 @@ DOORS: dict[str, str] = {
     "draws.pool": BUREAU,
     "draws.conflict": "clerk",
     "draws.exclude": "leader",
-    "draws.readmit": "leader",
+    "draws.readmit": "",  # nobody is left out here
     "draws.seal": "clerk",
     "draws.witness": "officer",
     "draws.digits": "officer",
@@ -51,6 +89,7 @@ DOORS: dict[str, str] = {
     "draws.free": "clerk",
     "draws.confirm": "clerk",
     "draws.second_round": "leader",
+    "draws.change_place": "leader",
     "draws.propose_recusal": "officer",
     "draws.declare_recusal": "clerk",
     "draws.decide_recusal": "clerk",
@@ -60,9 +99,10 @@ DOORS: dict[str, str] = {
     "verify.tool": BOTH,
     # people
     "supervisors.find": BUREAU,
-    "supervisors.photo": BUREAU,
+    "supervisors.photo": "",  # nobody has a portrait here
     "supervisors.put_photo": "clerk",
     "appointments.end": "clerk leader",
+    "appointments.create_view": "clerk leader",  # a renewal is the leader's
     # settings
     "days.index": "system_admin clerk leader security_admin",
     "days.put": "system_admin",
@@ -77,6 +117,8 @@ DOORS: dict[str, str] = {
     "users.reset": "security_admin",
     "users.unlock": "security_admin",
     "audit.verify": "audit_admin",
+    "audit.export": "",
+    "users.export": "",
 }
 """Roles that get in, own rows given."""
 

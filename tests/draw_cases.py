@@ -82,10 +82,8 @@ def _events(manifest: dict[str, Any], order: list[int], history: tuple[tuple[str
     events: list[dict[str, Any]] = []
     for hours, (kind, place, reason) in enumerate(history, 1):
         standing = draw.replay(manifest, order, events)
-        if kind == "freed":
-            no = min(number for number, held in standing.holders.items() if held == place)
-        else:
-            no = draw.next_substitute(order, tags, place, standing.asked)
+        held = [number for number, held_place in standing.holders.items() if held_place == place]
+        no = min(held) if kind == "freed" else draw.next_substitute(order, tags, place, standing.asked)
         events.append(build_event(kind, no, SEALED_AT + timedelta(hours=hours), reason=reason, place=place))
     return events
 

@@ -38,7 +38,7 @@ class SpecialPlaceForm(PortalForm):
     """Places that need one profession, and why; a line without anything in it means nothing."""
 
     profession = RowField(_l("Profession"), rows=lambda: choices.picklist("profession"), allow_blank=True)
-    places = IntegerField(_l("People"), [Optional(), NumberRange(1, MOST_PLACES)], render_kw={"inputmode": "numeric"})
+    places = IntegerField(_l("How many people"), [Optional(), NumberRange(1, MOST_PLACES)], render_kw={"inputmode": "numeric"})
     why = StringField(_l("Why it is needed"), filters=[stripped], render_kw={"maxlength": 200})
 
     def given(self) -> tuple[int, int, str] | None:
@@ -78,7 +78,7 @@ class RequestForm(TimeForm):
                                   description=_l("Only needed when the lead time is short."))
     exceptional = BooleanField(_l("Send as an exception"),
                                description=EXCEPTION_HINT)
-    contact_name = line("contact_name", _l("Contact"))
+    contact_name = line("contact_name", _l("Contact person"))
     contact_phone = line("contact_phone", _l("Contact's phone"), inputmode="tel")
     parties = TextAreaField(_l("Parties to check"), filters=[stripped], render_kw={"rows": 3},
                             description=_l("One name a line: parties, their units, near relatives concerned. Only your office and the"

@@ -110,9 +110,10 @@ class DrawActs(Page):
     @expose("/<activity_id>/phoned-digits", methods=("POST",))
     def phoned_digits(self, activity_id: str) -> Answer:
         """Take digits that the procuratorate told by phone, and draw."""
+        activity = activity_of(activity_id)
         if not text("teller"):
             raise DomainError("teller_missing", field="teller")
-        return self._draw(activity_of(activity_id), text("teller"))
+        return self._draw(activity, text("teller"))
 
     def _draw(self, activity: Activity, teller: str) -> Answer:
         asked = self.ask_first(_("The digits run the draw at once. They cannot be changed afterwards."), _("Enter the digits and draw"))

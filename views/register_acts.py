@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from flask import Response, json, request
 from flask_admin import expose
 from flask_babel import ngettext
+from markupsafe import escape
 
 import views.cells as cells
 import views.exporting as exporting
@@ -93,10 +94,16 @@ class RegisterActs:
             return {"value": value}
         return self.show_details(row, revealed={name: value})
 
+    def words(self: Any, row: Any, path: str) -> str:
+        """Return a value as plain text for a file; a column with its own markup gives that markup's words."""
+        if path in self.column_cells:
+            return str(escape(self.column_cells[path](row)).striptags())
+        return str(cells.text(row, path, self.column_choices.get(path)))
+
     @expose("/export/<kind>")
     def export(self: Any, kind: str) -> Answer:
         """Send what the list shows, all its pages, as a file."""
         listing = self.listing()
-        rows = [[cells.text(row, path, self.column_choices.get(path)) for path, _label in listing.columns]
+        rows = [[self.words(row, path) for path, _label in listing.columns]
                 for row in listing.everything(exporting.MAX_ROWS)]
         return exporting.send(actor(), kind, self.title(), [str(label) for _path, label in listing.columns], rows, at=now())

@@ -32,7 +32,7 @@ class AccountListing(Listing):
 class AccountRegister(Register):
     """Accounts of both offices and of the three administrators."""
 
-    verbs = register_verbs("user") | {
+    verbs = {name: verb for name, verb in register_verbs("user").items() if name != "export"} | {
         "roles": "user:roles", "unlock": "user:unlock", "reset": "user:unlock", "disable": "user:write", "enable": "user:write",
     }
     listing_class = AccountListing

@@ -48,6 +48,8 @@ def load(instance: Path, *, at: datetime) -> None:
         live_all(_lives(people, at), at)
         _registers(people, at)
         _undelivered(people, at)
+        for user in User.select():
+            records.update(user, at, password_changed_at=at)
         audit.record(FOUNDER, "demo:load", None, at=at)
         write_accounts(instance / ACCOUNTS_FILE, passwords)
 

@@ -269,6 +269,7 @@ VERBS_SPOKEN = {
     "user:reset": N_("Password reset"),
     "user:password": N_("Password changed"),
     "user:language": N_("Language chosen"),
+    "demo:load": N_("Demo office loaded"),
     "session:sign_in": N_("Signed in"),
     "session:end": N_("Signed out"),
     "session:refused": N_("Sign-in refused"),

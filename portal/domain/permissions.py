@@ -86,7 +86,7 @@ VERBS: dict[str, frozenset[str]] = {
         # figures
         "statistics:read": "clerk leader officer chief",
         "statistics:fairness": "clerk leader",
-        "export:list": "clerk leader finance officer chief",
+        "export:list": "clerk leader finance officer chief system_admin security_admin audit_admin",
         # offices, accounts, settings, trail
         "organisation:read": "clerk leader officer chief system_admin",
         "organisation:write": "system_admin",

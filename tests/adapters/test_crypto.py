@@ -90,7 +90,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("token", "context", "why"), REFUSED)
+@pytest.mark.parametrize(("token", "context", "why"), REFUSED, ids=[why for _token, _context, why in REFUSED])
 def test_what_cannot_be_opened(token: str, context: str, why: str) -> None:
     with pytest.raises(CipherError) as caught:
         CIPHER.decrypt(token, context)

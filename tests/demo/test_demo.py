@@ -12,17 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from models import Activity, Assignment, AuditEntry, Draw, Opinion, Organisation, Outbox, Recusal, SubsidyLine, Supervisor
+from models import Activity, Assignment, AuditEntry, Draw, Opinion, Organisation, Outbox, Recusal, SubsidyLine, Supervisor, User
 from models.base import database, field_cipher
 from portal import extensions
 from portal.adapters.crypto import FieldCipher
 from portal.demo import data, load
 from portal.demo.plan import OPEN_STAGES
+from portal.domain import passwords
 from portal.domain.draw_record import verify_record
 from portal.domain.errors import DomainError
 from portal.domain.permissions import Actor
 from portal.queries import draw_records, statistics, worklists
-from portal.services import audit
+from portal.services import audit, users
 from tests import demo_database, factories
 
 WUHAI = json.loads((Path(__file__).parent.parent / "data" / "wuhai-2023.json").read_text(encoding="utf-8"))
@@ -122,6 +123,13 @@ def test_passwords_are_kept_where_only_the_owner_can_read_them() -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     accounts = load.read_accounts(demo_database.folder())
     assert len({password for _username, password, _name in accounts}) == len(data.ACCOUNTS)
+
+
+def test_nobody_has_to_change_the_password_that_was_printed() -> None:
+    policy, now = passwords.POLICIES["djbh"], datetime.now(UTC)
+    assert [user.username for user in User.select() if user.must_change_password or passwords.expired(user.password_changed_at, policy, now)] == []
+    for username, password in demo_database.passwords().items():
+        assert users.matches(User.get(User.username == username).password_hash, password)
 
 
 def test_chinese_words_of_the_demo_use_full_width_punctuation() -> None:

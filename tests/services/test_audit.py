@@ -68,7 +68,7 @@ def test_the_database_itself_refuses_to_touch_the_trail(actor_as: Callable[[str]
 
 
 def test_after_a_person_is_anonymised_the_chain_holds_and_nothing_is_readable(actor_as: Callable[[str], Actor]) -> None:
-    person = factories.supervisor()
+    person = factories.supervisor(work_unit="原单位")
     records.change(actor_as("clerk"), "supervisor:write", person, at=AT, work_unit="秘密单位", reason="本人申请")
     entry = AuditEntry.select().where(AuditEntry.person_id == person.id).get()
     key = PersonKey.get_by_id(person.id)

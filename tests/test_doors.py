@@ -57,6 +57,8 @@ class Door:
             if blueprint == "audit":
                 return str(audit_row())
             return str(SHARED.get(blueprint) or rows[ROW_OF[blueprint]])
+        if blueprint == "days" and name == "office_id":
+            return str(rows["bureau"])
         if name.removesuffix("_id") in rows:
             return str(rows[name.removesuffix("_id")])
         return NAMED[name]

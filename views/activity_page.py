@@ -11,6 +11,7 @@ from models import Activity
 from models.choices import ActivityState as S
 from portal.domain import labels
 from portal.domain.activity_acts import Act, open_acts, primary
+from portal.domain.draw_format import read_utc
 from portal.language import item_name, word
 from portal.queries import activities, history
 from portal.queries.activities import ActivityFile
@@ -89,7 +90,7 @@ def _flow_step(label: Any, activity: Activity, stamp: str, mark: str) -> dict[st
 def facts(file: ActivityFile) -> list[tuple[Any, ...]]:
     """Return the facts of the request in pairs."""
     row = file.activity
-    told = [
+    told: list[tuple[Any, ...]] = [
         (_("Mode"), item_name(row.mode)), (_("Procuratorate"), item_name(row.procuratorate)),
         (_("Time"), time_span(row.starts_at, row.ends_at)), (_("Place"), row.place),
         (_("People"), people_asked(file)), (_("Business line"), item_name(row.business_line)),
@@ -181,7 +182,7 @@ def _note(one: Happening) -> str:
 
 def _moment(text: str) -> str:
     """A moment of the trail on the screen."""
-    return local_time(history.moment(text))
+    return local_time(read_utc(text))
 
 
 def page_title(activity: Activity) -> str:

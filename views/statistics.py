@@ -123,8 +123,8 @@ class Layout:
 def layout(events: Sequence[Event], rows: Axis, columns: Axis) -> Layout:
     """Return the events laid out; the head of own-initiative opinions not passed on yet stands only where there are such."""
     rows, columns = (_without_empty(axis, events) for axis in (rows, columns))
-    keys = [[key for key, _words in axis.heads] for axis in (rows, columns)]
-    return Layout(rows, columns, figures.tabulate(events, *keys, rows.key_of, columns.key_of))
+    row_keys, column_keys = ([key for key, _words in axis.heads] for axis in (rows, columns))
+    return Layout(rows, columns, figures.tabulate(events, row_keys, column_keys, rows.key_of, columns.key_of))
 
 
 def _without_empty(axis: Axis, events: Sequence[Event]) -> Axis:

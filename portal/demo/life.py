@@ -1,7 +1,7 @@
 """The life of one activity, from the request to its closing: a generator that yields when its next act is due, and then does it."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime, timedelta
 
 from models import Activity, Assignment, Leave, Opinion, PicklistItem
@@ -138,9 +138,7 @@ def _notify(staff: Staff, activity: Activity, at: datetime) -> None:
 
 def _ask(staff: Staff, plan: Plan, activity: Activity, at: datetime) -> None:
     """Ask until every place is held by somebody who said yes, or the order is used up."""
-    waiting = True
-    while waiting:
-        waiting = [place for place in _holding(activity) if place.state != AssignmentState.ACCEPTED]
+    while waiting := [place for place in _holding(activity) if place.state != AssignmentState.ACCEPTED]:
         for place in waiting:
             refuses = (plan.turn == "second_round" and place.round == 1) or (staff.chance.random() < REFUSING and not plan.special)
             _answer(staff, place, refuses=refuses, at=at)
@@ -159,7 +157,7 @@ def _send_on_leave(staff: Staff, plan: Plan, at: datetime) -> None:
                       ends_on=plan.day + timedelta(days=3), reason="外出学习", at=at)
 
 
-def _second_round(staff: Staff, plan: Plan, activity: Activity) -> Iterator[datetime]:
+def _second_round(staff: Staff, plan: Plan, activity: Activity) -> Generator[datetime, None, list[datetime]]:
     """The order is used up; somebody comes back early, and the leader consents to a further round."""
     days = [staff.working(plan.asked, number, 10) for number in (5, 6, 7, 8, 9)]
     yield days[0]

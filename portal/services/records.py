@@ -21,7 +21,7 @@ UNTOLD = frozenset({"id", "created_at", "changed_at", "version", "password_hash"
 
 def insert(row: Row, at: datetime) -> Row:
     """Insert a new row with its stamps, without an audit row of its own (part of a larger act). Raises DomainError `already_there`."""
-    row.created_at = row.changed_at = at
+    row.created_at = row.changed_at = at  # type: ignore[assignment] # on a row a field holds its value
     try:
         with database.atomic():
             row.save(force_insert=True)
@@ -49,7 +49,7 @@ def update(row: Row, at: datetime, **values: Any) -> Row:
         raise refusal(error) from error
     if not written:
         raise Conflict("changed_meanwhile")
-    row.version, row.changed_at = row.version + 1, at
+    row.version, row.changed_at = row.version + 1, at  # type: ignore[assignment] # on a row a field holds its value
     row._dirty.clear()
     return row
 

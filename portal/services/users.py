@@ -4,6 +4,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -43,7 +44,7 @@ def create_user(actor: Actor, *, username: str, name: str, organisation: Organis
     return user, password
 
 
-def amend_user(actor: Actor, user: User, *, at: datetime, version: int | None = None, **values: object) -> User:
+def amend_user(actor: Actor, user: User, *, at: datetime, version: int | None = None, **values: Any) -> User:
     """Change name, office, mail or phone of an account; a changed office must still fit the roles."""
     require(actor, "user:write")
     with database.atomic():

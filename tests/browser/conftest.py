@@ -74,7 +74,7 @@ class Watch:
 
     def _said(self, kind: str, text: str) -> None:
         """A refusal's status is no trouble, and is told by `response` when it is; a policy violation or a script's error is."""
-        if kind == "error" and not text.startswith("Failed to load resource"):
+        if kind == "error" and not text.startswith(("Failed to load resource", "Blocked attempt to show a 'beforeunload'")):
             self.trouble.append(text)
 
     def _left(self, url: str, host: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -25,10 +26,25 @@ from portal.services import sessions
 from portal.settings import Settings
 from tests import factories
 
+hypothesis.settings.register_profile("portal", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("portal")
+
 KEYS = {1: bytes(range(16))}
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 """Tuesday 2026-11-24, 10:00 in Shanghai."""
 BACKENDS = os.environ.get("TEST_DATABASES", "sqlite postgresql").split()
+
+
+ON_SQLITE_ALONE = ("tests/views/", "tests/test_speed.py")
+"""Pages are tried on both databases where they meet crafted input (test_base, test_doors, test_attacks); elsewhere one says enough, as what
+reads and writes is tried on both below."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the second database for tests of pages that say nothing about it."""
+    spared = [item for item in items if "postgresql" in item.name and item.nodeid.startswith(ON_SQLITE_ALONE) and "test_base" not in item.nodeid]
+    config.hook.pytest_deselected(items=spared)
+    items[:] = [item for item in items if item not in set(spared)]
 
 
 class Clock:

@@ -91,7 +91,7 @@ def desk(browser: Browser, portal: str) -> Iterator[Callable[..., Page]]:
     def opened(user: User | None = None, *, phone: bool = False) -> Page:
         context = browser.new_context(viewport=PHONE if phone else DESKTOP, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=phone,
                                       base_url=portal, accept_downloads=True)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(6_000)
         contexts.append(context)
         page = context.new_page()
         watches.append(Watch(page, portal))

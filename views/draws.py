@@ -21,6 +21,7 @@ from portal.queries.draw_board import STATES_WITH_PHONE, Board
 from portal.services import draws
 from views.doors import Answer, Page, actor, now
 from views.draw_acts import DrawActs, activity_of
+from views.exporting import attachment
 
 PAGE_SIZE = 20
 TABLES = {"states": labels.ACTIVITY_STATES, "places": labels.ASSIGNMENT_STATES, "left_out": labels.LEFT_OUT_REASONS,
@@ -105,9 +106,7 @@ def _next_is_near(activity: Activity, latest: Draw) -> bool:
 
 
 def _download(text: str, name: str) -> Response:
-    answer = Response(text.encode(), mimetype="application/json")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return attachment(text.encode(), name, "application/json")
 
 
 def page_facts(board: Board) -> dict[str, Any]:

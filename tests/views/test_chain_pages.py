@@ -1,0 +1,160 @@
+"""The pages of the chain by the test client: what each answers, what it writes, and what it refuses."""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+
+from models import Activity, Assignment, AuditEntry, ContactAttempt, Feedback, Opinion, Paper
+from tests import factories
+from tests.conftest import Client
+from tests.door_rows import city
+from tests.factories import AT, item
+
+ClientAs = Callable[[str], Client]
+
+REQUEST = {"title": "拟不起诉公开听证", "day": "2026-12-10", "starts_at": "09:00", "ends_at": "11:00", "place": "一楼", "general_places": "2",
+           "contact_name": "李静", "contact_phone": "0473-1", "parties": "张三\n李四"}
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    ({}, ""), ({"title": ""}, "标题"), ({"day": "2026-11-23"}, "活动时间已过"), ({"ends_at": "08:00"}, "结束时间早于开始时间"),
+    ({"general_places": "0"}, "未填写人数"), ({"general_places": "9"}, "在任人民监督员仅"), ({"day": "2026-11-25"}, "仅剩"), ({"place": ""}, "地点"),
+    ({"day": "2026-11-27"}, "少于通常的"),
+])
+def test_a_request_is_sent_or_refused_in_a_sentence_with_nothing_lost(client_as: ClientAs, change: dict[str, str], words: str) -> None:
+    for _ in range(3):
+        factories.supervisor()
+    answer = client_as("officer").post("/activities/new", data={"mode": item("mode").id, "act": "send", **REQUEST, **change})
+    if not words:
+        assert answer.status_code == 303
+        made = Activity.get()
+        assert (made.state, made.number, [row.name for row in made.parties]) == ("submitted", "乌检需〔2026〕1号", ["张三", "李四"])
+        return
+    assert answer.status_code == 200
+    assert words in answer.text
+    assert "张三" in answer.text
+    assert Activity.select().count() == 0
+
+
+@pytest.mark.parametrize(("day", "words"), [
+    ("2026-12-10", "期限充足"), ("2026-11-27", "紧急"), ("2026-11-25", "仅可按例外申请"), ("2026-11-01", "选择日期后"), ("x", "选择日期后"), ("", "选择日期后"),
+    ("9999-12-31", "选择日期后"),
+])
+def test_the_lead_time_is_counted_while_typing(client_as: ClientAs, day: str, words: str) -> None:
+    answer = client_as("officer").get(f"/activities/lead-time?day={day}", headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert words in answer.text or day == "9999-12-31"
+
+
+def test_the_city_procuratorate_reads_a_districts_request_but_does_not_write_it(client_as: ClientAs) -> None:
+    made = factories.activity("submitted", office=factories.district())
+    city_officer = client_as("officer")
+    assert city_officer.get(f"/activities/{made.id}").status_code == 200
+    assert city_officer.get(f"/activities/{made.id}/reschedule").status_code == 403
+    assert city_officer.post(f"/activities/{made.id}/withdraw").status_code == 403
+    assert Activity.get_by_id(made.id).state == "submitted"
+
+
+def test_a_stale_form_loses_nothing(client_as: ClientAs) -> None:
+    for _ in range(3):
+        factories.supervisor()
+    made = factories.activity("draft")
+    Activity.update(version=5, title="别人的标题").where(Activity.id == made.id).execute()
+    answer = client_as("officer").post(f"/activities/{made.id}/edit", data={"mode": item("mode").id, "act": "keep", "version": "1", **REQUEST})
+    assert "刚被他人修改" in answer.text
+    assert "拟不起诉公开听证" in answer.text
+    assert Activity.get_by_id(made.id).title == "别人的标题"
+
+
+def test_texts_carry_a_fresh_link_once_and_the_log_keeps_the_answer(client_as: ClientAs) -> None:
+    made, clerk = factories.drawn_activity("drawn"), client_as("clerk")
+    place = made.assignments.first()
+    shown = clerk.post(f"/notices/{made.id}/texts", data={"assignment": place.id, "kind": "notice"}).text
+    link = re.search(r"https://links\.example(/l/\w+)", shown)
+    assert link is not None
+    assert link.group(1) not in clerk.get(f"/notices/{made.id}").text
+    clerk.post(f"/notices/{made.id}/attempt", data={"assignment": place.id, "way": "phone", "answer": "accepted"})
+    assert Assignment.get_by_id(place.id).state == "accepted"
+    assert ContactAttempt.get().answer == "accepted"
+
+
+def test_a_place_of_another_activity_is_not_found_here(client_as: ClientAs) -> None:
+    one, other, clerk = factories.drawn_activity("drawn"), factories.drawn_activity("drawn"), client_as("clerk")
+    foreign = other.assignments.first()
+    for path, data in (("attempt", {"assignment": foreign.id, "way": "phone", "answer": "accepted"}), ("texts", {"assignment": foreign.id}),
+                       ("phone", {"field": foreign.id, "reason": "x"})):
+        assert clerk.post(f"/notices/{one.id}/{path}", data=data).status_code == 404
+    assert Assignment.get_by_id(foreign.id).state == "drawn"
+
+
+def test_a_phone_is_shown_for_a_reason_that_is_kept(client_as: ClientAs) -> None:
+    made, clerk = factories.drawn_activity("drawn"), client_as("clerk")
+    place = made.assignments.first()
+    phone = place.supervisor.phone
+    assert phone not in clerk.get(f"/activities/{made.id}").text
+    assert phone in clerk.post(f"/activities/{made.id}/phone", data={"field": place.id, "reason": "电话通知"}).text
+    entry = AuditEntry.select().where(AuditEntry.verb == "activity:phone").get()
+    assert phone not in str(entry.__data__)
+
+
+def test_attendance_marks_hold_the_activity(client_as: ClientAs) -> None:
+    made = factories.drawn_activity("announced", starts_at=AT - timedelta(hours=1))
+    marks = {f"mark-{row.id}": "attended" for row in made.assignments}
+    assert client_as("officer").post(f"/attendance/{made.id}/mark", data=marks).status_code == 303
+    assert Activity.get_by_id(made.id).state == "held"
+
+
+def test_opinion_from_paper_answer_objection_decision(client_as: ClientAs) -> None:
+    rows = city().rows
+    officer, chief, number = client_as("officer"), client_as("chief"), rows["opinion"]
+    for client, act, data, state in (
+        (officer, "answer", {"answer": "not_adopted"}, "routed"), (officer, "answer", {"answer": "not_adopted", "explanation": "理由"}, "answered"),
+        (officer, "decide", {"decision": "partly", "words": "x"}, "answered"), (officer, "tell", {"how": "phone"}, "told"),
+        (officer, "object", {"words": "不同意"}, "objected"), (chief, "decide", {"decision": "partly", "words": "部分采纳"}, "decided"),
+        (officer, "tell", {"how": "phone"}, "closed"),
+    ):
+        client.post(f"/opinions/{number}/{act}", data=data)
+        assert Opinion.get_by_id(number).state == state, act
+    place = Assignment.select().where(Assignment.activity == rows["held"]).order_by(Assignment.id.desc()).first()
+    for _ in range(2):
+        officer.post(f"/opinions/paper/{place.id}", data={"words": "意见", "received_on": "2026-11-24"})
+    assert Opinion.select().where(Opinion.assignment == place).count() == 1
+
+
+def test_feedback_and_closing(client_as: ClientAs) -> None:
+    made = factories.drawn_activity("held")
+    officer, clerk = client_as("officer"), client_as("clerk")
+    clerk.post(f"/activities/{made.id}/close")
+    assert Activity.get_by_id(made.id).state == "held"
+    marks = {f"conduct-{row.id}": item("feedback_mark").id for row in made.assignments}
+    officer.post(f"/feedback/{made.id}/give", data={**marks, "outcome": "已办结"})
+    assert Feedback.select().count() == 2
+    clerk.post(f"/activities/{made.id}/close")
+    assert Activity.get_by_id(made.id).state == "closed"
+
+
+def test_the_letter_is_numbered_shown_and_the_same_twice(client_as: ClientAs) -> None:
+    made, clerk = factories.drawn_activity("confirmed"), client_as("clerk")
+    clerk.post(f"/activities/{made.id}/announce")
+    clerk.post(f"/activities/{made.id}/announce")
+    paper = Paper.get()
+    assert paper.number == "乌司监〔2026〕1号"
+    assert "抽选结果通报函" in client_as("officer").get(f"/papers/{paper.id}").text
+    first, second = (clerk.get(f"/papers/{paper.id}/download") for _ in range(2))
+    assert first.data == second.data
+    for path in (f"/papers/{paper.id}/download", f"/papers/{paper.id}/record/1", f"/draws/{made.id}/record/1"):
+        clerk.get(path).headers["Content-Disposition"].encode("latin-1")
+
+
+@pytest.mark.parametrize("content", [b"", b"not a docx", b"PK\x03\x04broken", b"%PDF-1.4"])
+def test_a_template_that_is_none_is_refused_in_a_sentence(client_as: ClientAs, content: bytes) -> None:
+
+    bureau, admin = factories.bureau(), client_as("system_admin")
+    answer = admin.post(f"/templates/upload/{bureau.id}/announcement", data={"file": (BytesIO(content), "x.docx")},
+                        content_type="multipart/form-data")
+    assert answer.status_code == 400
+    assert "不接受这种文件" in answer.text

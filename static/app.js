@@ -199,13 +199,13 @@
     all('input[name="csrf_token"]').forEach(function (input) { input.value = fresh; });
   }
 
-  /* ---- htmx: token on every request, sign-in dialog on 401 ---- */
+  /* ---- htmx: token on every request; 401 is no error (layout.html says so to htmx) but opens the sign-in dialog ---- */
 
   document.addEventListener("htmx:configRequest", function (event) {
     event.detail.headers["X-CSRFToken"] = token();
     if (event.detail.verb === "get" && event.detail.elt.closest("[hx-trigger*='every'],[hx-trigger*='load']")) { event.detail.headers["X-Background"] = "1"; }
   });
-  document.addEventListener("htmx:responseError", function (event) {
+  document.addEventListener("htmx:afterRequest", function (event) {
     var request = event.detail;
     if (request.xhr.status === 401) { signIn().then(function (ok) { if (ok) { window.htmx.trigger(request.elt, request.requestConfig.triggeringEvent ? request.requestConfig.triggeringEvent.type : "load"); } }); }
   });

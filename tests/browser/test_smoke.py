@@ -66,3 +66,18 @@ def test_when_the_session_ends_in_mid_form_nothing_typed_is_lost(desk: Desk) -> 
     kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "打了一半" not in kept
     assert factories.PASSWORD not in kept
+
+
+def test_when_the_session_ends_a_live_part_asks_to_sign_in_and_goes_on(desk: Desk) -> None:
+    officer = factories.account("officer")
+    page = desk(officer)
+    page.goto("/activities/new")
+    UserSession.update(ended_at=AT, ended_why="idle").execute()
+    page.fill("[name=day]", "2026-12-10")
+    page.locator("[name=day]").dispatch_event("change")
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_be_visible()
+    dialog.locator("[name=password]").fill(factories.PASSWORD)
+    dialog.locator("button[type=submit]").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#lead")).to_contain_text("期限充足")

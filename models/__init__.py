@@ -9,7 +9,7 @@ from models.draws import Draw, DrawEvent, PoolEntry, RoundApproval
 from models.messages import LinkToken, Outbox
 from models.offices import Organisation, PasswordHistory, SignInAttempt, User, UserRole, UserSession
 from models.opinions import CaseFeedback, Feedback, Opinion
-from models.papers import Numbering, Paper, Template
+from models.papers import Attachment, Numbering, Paper, Template
 from models.rules import DayOverride, Parameter
 from models.subsidies import SubsidyLine
 from models.supervisors import Appointment, Leave, Supervisor, SupervisorProfession, Undertaking
@@ -20,5 +20,5 @@ TABLES = (
     Supervisor, SupervisorProfession, Appointment, Leave, Undertaking,
     Activity, SpecialPlace, Party, PoolDecision, Assignment, ContactAttempt, Recusal,
     Draw, PoolEntry, DrawEvent, RoundApproval, Opinion, Feedback, CaseFeedback, Training, Attendance, SubsidyLine, Assessment,
-    LinkToken, Outbox, Numbering, Template, Paper, Chain, AuditEntry, PersonKey,
+    LinkToken, Outbox, Numbering, Template, Paper, Attachment, Chain, AuditEntry, PersonKey,
 )

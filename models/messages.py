@@ -12,22 +12,27 @@ from models.supervisors import Supervisor
 
 
 class LinkToken(BaseModel):
-    """A random link for one purpose and one person; only the digest of the token is kept."""
+    """A random link for one purpose; only the digest of the token is kept.
+
+    It belongs to one person, or, where its purpose is one for many (an application form), to nobody. `target_id` is the row that the
+    purpose is about, where that is neither a place of a draw nor an opinion.
+    """
 
     bureau = link(Organisation)
     purpose = CharField(max_length=16)
     token_digest = CharField(max_length=64, unique=True)
-    supervisor = link(Supervisor, backref="links")
+    supervisor = link(Supervisor, null=True, backref="links")
     assignment = link(Assignment, null=True, backref="links")
     opinion = link(Opinion, null=True)
     expires_at = UTCDateTimeField()
     used_at = UTCDateTimeField(null=True)
     revoked_at = UTCDateTimeField(null=True)
     made_by = link(User, null=True)
+    target_id = IntegerField(null=True)
 
     class Meta:
-        indexes = ((("assignment", "purpose"), False),)
-        privacy = privacy(bureau="bureau purpose token_digest supervisor assignment opinion expires_at used_at revoked_at made_by")
+        indexes = ((("assignment", "purpose"), False), (("purpose", "target_id"), False))
+        privacy = privacy(bureau="bureau purpose token_digest supervisor assignment opinion expires_at used_at revoked_at made_by target_id")
 
 
 class Outbox(BaseModel):

@@ -1,7 +1,7 @@
-"""Word templates, generated papers and their numbers."""
+"""Word templates, generated papers and their numbers, and the files kept beside any record."""
 from __future__ import annotations
 
-from peewee import BlobField, CharField, IntegerField
+from peewee import SQL, BlobField, CharField, IntegerField
 
 from models.activities import Activity
 from models.base import BaseModel, JSONField, UTCDateTimeField, link, privacy
@@ -38,7 +38,11 @@ class Template(BaseModel):
 
 
 class Paper(BaseModel):
-    """A numbered paper: its data is frozen when it is numbered, its bytes are rendered when first opened and never change."""
+    """A paper: its data is frozen when it is issued, its bytes are rendered when first opened and never change.
+
+    What it is about is an activity, or the row `about_id` of the table `about_type`; `subject` says it in words. Papers that carry no
+    number (forms, sign-in sheets) have an empty one.
+    """
 
     bureau = link(Organisation)
     kind = CharField(max_length=40)
@@ -50,7 +54,32 @@ class Paper(BaseModel):
     issued_by = link(User, null=True)
     content = BlobField(null=True)
     sm3 = CharField(max_length=64, default="")
+    subject = CharField(max_length=200, default="")
+    about_type = CharField(max_length=40, default="")
+    about_id = IntegerField(null=True)
 
     class Meta:
-        indexes = ((("number", "kind"), True),)
-        privacy = privacy(office="bureau kind number activity data template_revision issued_at issued_by content sm3")
+        indexes = ((("about_type", "about_id"), False),)
+        privacy = privacy(office="bureau kind number activity data template_revision issued_at issued_by content sm3 subject about_type about_id")
+
+
+Paper.add_index(Paper.index(Paper.number, Paper.kind, unique=True, where=SQL("number <> ''"), name="paper_number_kind"))
+
+
+class Attachment(BaseModel):
+    """A file beside the row `about_id` of the table `about_type`; its bytes lie in the store under their digest. Withdrawn ones stay kept."""
+
+    bureau = link(Organisation)
+    about_type = CharField(max_length=40)
+    about_id = IntegerField()
+    filename = CharField(max_length=120)
+    media_type = CharField(max_length=100)
+    size = IntegerField()
+    sm3 = CharField(max_length=64)
+    note = CharField(max_length=200, default="")
+    uploaded_by = link(User, null=True)
+    withdrawn_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("about_type", "about_id"), False),)
+        privacy = privacy(bureau="bureau about_type about_id filename media_type size sm3 note uploaded_by withdrawn_at")

@@ -15,6 +15,7 @@ from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
 from models.base import database, field_cipher
 from portal.adapters.crypto import FieldCipher
+from portal.adapters.storage import Store
 from portal.settings import Settings
 
 babel = Babel()
@@ -66,6 +67,11 @@ def cipher() -> FieldCipher:
     """Return the field cipher of the running application."""
     found: FieldCipher = current_app.extensions["cipher"]
     return found
+
+
+def store() -> Store:
+    """Return the folder of uploaded files, outside the web root."""
+    return Store(settings().instance / "files")
 
 
 def init_app(app: Flask, configured: Settings, clock: Callable[[], datetime]) -> None:

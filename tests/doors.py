@@ -25,6 +25,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "activities": (BOTH, "officer"),
     "opinions": (BOTH, ""),
     "papers": (BOTH, ""),
+    "attachments": ("clerk leader finance", ""),
 }
 
 DOORS: dict[str, str] = {
@@ -64,6 +65,11 @@ DOORS: dict[str, str] = {
     "opinions.act": "clerk",  # asked for with `route`
     "opinions.people": "clerk",
     "opinions.invite": "clerk",
+    # files beside records
+    "attachments.details_view": "",
+    "attachments.fetch": "",  # the file's bytes lie nowhere here (views/test_attachments)
+    "attachments.put": "clerk",
+    "attachments.withdraw": "clerk",
     # papers
     "papers.download": BOTH,
     "papers.record": BOTH,

@@ -22,11 +22,13 @@ from tests.doors import DOORS, OPEN, REGISTERS
 ClientAs = Callable[[str], Client]
 READS = ("index_view", "details_view", "export")
 WRITES = ("create_view", "edit_view")
-NAMED = {"kind": "xlsx", "name": "modes-months", "key": "request.max_people", "round_number": "1", "step": "accept", "filename": "x"}
+NAMED = {"kind": "xlsx", "name": "modes-months", "key": "request.max_people", "round_number": "1", "step": "accept", "filename": "x",
+         "table": "supervisor"}
 ROW_OF = {
     "supervisors": "supervisor", "appointments": "appointment", "leave": "leave", "undertakings": "undertaking", "trainings": "training",
     "participants": "participant", "subsidies": "subsidy", "assessments": "assessment", "offices": "office", "users": "user",
     "opinions": "opinion", "papers": "paper", "auth": "session", "days": "day", "activities": "activity",
+    "attachments": "supervisor",
 }
 """Blueprint → the row that `row_id` means there."""
 SHARED = {"picklists": 1, "rules": 1}

@@ -10,6 +10,7 @@ from views import (
     activities,
     appointments,
     assessments,
+    attachments,
     audit,
     auth,
     draws,
@@ -35,7 +36,7 @@ from views import (
 
 MODULES = (
     home, activities, notices, draws, opinions, feedback, verification, supervisors, appointments, trainings, subsidies, assessments,
-    statistics, papers, search,
+    statistics, papers, attachments, search,
     offices, users, settings, audit,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""

@@ -91,6 +91,12 @@ def percent(share: float | None) -> str:
     return DASH if share is None else f"{share * 100:.1f}%"
 
 
+def file_size(size: int) -> str:
+    """Return a count of bytes as `12 KB` or `1.2 MB`, rounded up so that nothing is 0."""
+    kilobytes = -(-size // 1024)
+    return f"{kilobytes} KB" if kilobytes < 1024 else f"{size / 1024 / 1024:.1f} MB"
+
+
 def working_days(days: int | None) -> str:
     """Return the distance to a due day in words: `逾期 2 个工作日`, `今天`, `3 个工作日后`; a dash for nothing."""
     if days is None:
@@ -185,8 +191,8 @@ def choice_name(row: Any) -> str:
     return f"{row_name(row)} {mark}" if mark else row_name(row)
 
 
-FILTERS = (local_time, clock_time, local_date, long_date, long_time, money, tenths, number, percent, working_days, due_tone, yes_no, masked,
-           or_dash, tone, folded, row_name, item_name)
+FILTERS = (local_time, clock_time, local_date, long_date, long_time, money, tenths, number, percent, file_size, working_days, due_tone, yes_no,
+           masked, or_dash, tone, folded, row_name, item_name)
 
 GLOBALS = (badge, state_badge, time_span, word)
 

@@ -23,18 +23,6 @@ BUCKETS = {
     Bucket.LATER: (N_("Later"), "neutral"),
 }
 
-PLACES = {
-    "give_digits": "/draws/{}", "seal_list": "/draws/{}/pool", "seal_round": "/draws/{}/pool", "approve_round": "/draws/{}",
-    "notify_people": "/notices/{}", "remind_people": "/notices/{}", "resend_message": "/notices/{}",
-    "take_attendance": "/attendance/{}", "give_feedback": "/feedback/{}", "decide_recusal": "/draws/{}",
-    "answer_opinion": "/opinions/{}", "tell_supervisor": "/opinions/{}", "decide_objection": "/opinions/{}",
-    "route_opinion": "/opinions/{}",
-    "finish_draft": "/activities/{}/edit", "amend_returned": "/activities/{}/edit",
-    "term_ending": "/supervisors/{}", "unlock_account": "/users/{}", "give_roles": "/users/{}",
-}
-"""Where the act of a waiting line is done; what is not named is done on the activity's page."""
-
-
 class HomePage(Page):
     """The worklist of the reader's role."""
 
@@ -63,7 +51,7 @@ def grouped(who: Actor, today: date, tasks: list[Task]) -> list[dict[str, object
     found: dict[Bucket, list[dict[str, object]]] = defaultdict(list)
     for task in tasks:
         found[calendar.bucket(task.due, today)].append({
-            "task": task, "words": KINDS[task.kind].words, "url": PLACES.get(task.kind, "/activities/{}").format(task.row_id),
+            "task": task, "words": KINDS[task.kind].words, "url": KINDS[task.kind].place.format(task.row_id),
             "days": calendar.working_days_between(today, task.due)})
     return [{"words": words, "tone": tone, "lines": found[bucket]} for bucket, (words, tone) in BUCKETS.items() if found[bucket]]
 

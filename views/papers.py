@@ -10,7 +10,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from models import Organisation, Paper, Template
 from portal.adapters.storage import LIMIT_MB, MEGABYTE
 from portal.domain.errors import DomainError, NotFound
-from portal.domain.papers import FIELDS, KINDS, letter_fields
+from portal.domain.papers import ANNOUNCEMENT, FORMS, KINDS, form_of
 from portal.language import item_name, sentence, word
 from portal.queries import papers as facts, related, scope
 from portal.services import papers
@@ -21,22 +21,22 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class PaperRegister(Register):
-    """文书."""
+    """文书: each reader sees the kinds of paper that the own role opens (portal.queries.scope)."""
 
     verbs: ClassVar[dict[str, str]] = {
-        "index_view": "announcement:read", "details_view": "announcement:read", "export": "announcement:read", "download": "announcement:read",
-        "record": "announcement:read",
+        "index_view": "paper:read", "details_view": "paper:read", "export": "paper:read", "download": "paper:read", "record": "announcement:read",
     }
-    column_list = ("number", "kind", "activity.title", "activity.procuratorate", "issued_at")
+    column_list = ("number", "kind", "subject", "activity.procuratorate", "issued_at")
     column_labels: ClassVar[dict[str, Any]] = {
-        "number": _l("Number"), "kind": _l("Paper"), "activity.title": _l("Activity"), "activity.procuratorate": _l("Procuratorate"),
+        "number": _l("Number"), "kind": _l("Paper"), "subject": _l("About"), "activity.procuratorate": _l("Procuratorate"),
         "issued_at": _l("Issued at"),
     }
     column_choices: ClassVar[dict[str, Any]] = {"kind": KINDS}
-    column_searchable_list = ("number", "activity.title")
+    column_filters = ("kind", "issued_at")
+    column_searchable_list = ("number", "subject")
     column_sortable_list = ("issued_at",)
     column_default_sort = ("-issued_at",)
-    column_cells: ClassVar[dict[str, Any]] = {"activity.procuratorate": lambda row: item_name(row.activity.procuratorate)}
+    column_cells: ClassVar[dict[str, Any]] = {"activity.procuratorate": lambda row: item_name(row.activity.procuratorate) if row.activity_id else "—"}
     empty_words = _l("No paper has been issued yet. Announcements are issued on the page of a confirmed activity.")
 
     def get_query(self) -> Any:
@@ -53,13 +53,18 @@ class PaperRegister(Register):
         """Show a paper as it was issued."""
         paper = scope.get(actor(), Paper, row_id)
         related.load([paper], "activity", "issued_by")
-        return self.render("papers/show.html", paper=paper, letter=letter_fields(paper.number, paper.data), rounds=paper.data["rounds"])
+        form = form_of(paper.kind)
+        filled = form.fill(paper.number, paper.data)
+        if paper.kind == ANNOUNCEMENT:
+            return self.render("papers/show.html", paper=paper, letter=filled, rounds=paper.data["rounds"])
+        return self.render("papers/form.html", paper=paper, kinds=KINDS, form=form, filled=filled)
 
     @expose("/<int:row_id>/download")
     def download(self, row_id: int) -> Answer:
         """Send the Word file."""
         paper = scope.get(actor(), Paper, row_id)
-        return attachment(papers.open_paper(actor(), paper, at=now()), f"{word(KINDS, paper.kind)} {paper.number}.docx", WORD)
+        name = f"{word(KINDS, paper.kind)} {paper.number or paper.subject}.docx"
+        return attachment(papers.open_paper(actor(), paper, at=now()), name, WORD)
 
     @expose("/<int:row_id>/record/<round_number>")
     def record(self, row_id: int, round_number: str) -> Answer:
@@ -90,7 +95,7 @@ class TemplatePages(Page):
     def _page(self, wrong: list[str] | None = None) -> str:
         offices = [office for office in facts.bureaus() if "system_admin" in actor().roles or office.id == actor().bureau_id]
         found = [(office, kind, facts.versions(office.id, kind)) for office in offices for kind in KINDS]
-        return str(self.render("papers/templates.html", found=found, kinds=KINDS, fields=FIELDS, wrong=wrong or []))
+        return str(self.render("papers/templates.html", found=found, kinds=KINDS, fields={kind: form.fields for kind, form in FORMS.items()}, wrong=wrong or []))
 
     @expose("/version/<template_id>")
     def fetch(self, template_id: str) -> Answer:

@@ -22,6 +22,7 @@ from portal.domain.localtime import local_day
 from portal.language import item_name, word
 from portal.queries import parameters, people as reading, related, scope
 from portal.services import people
+from views import attachments
 from views.base import Answer, Register, actor, expose, now, register_verbs
 from views.filters import Filter
 from views.formatting import badge, listed, local_date
@@ -179,7 +180,7 @@ class SupervisorRegister(Register):
         return self.render(
             self.details_template, row=row, facts=self.facts(row, columns), secrets=self.secrets(row), revealed=revealed or {}, story=None,
             leaves=hanging(Leave, row), papers=hanging(Undertaking, row, "signed_on"), duties=list(duties),
-            standing=standing(row), may=actor().may, labels=labels, today=local_day(now()))
+            standing=standing(row), may=actor().may, labels=labels, today=local_day(now()), panel=attachments.panel(row))
 
     @expose("/find", methods=("POST",))
     def find(self) -> Answer:
@@ -197,20 +198,15 @@ class SupervisorRegister(Register):
         row = self.get_one(row_id)
         if not row.photo:
             raise NotFound("not_found")
-        content = store().get(row.photo)
+        content = extensions.store().get(row.photo)
         return Response(content, mimetype=storage.kind_of(content))
 
     @expose("/<int:row_id>/photo", methods=("POST",))
     def put_photo(self, row_id: int) -> Answer:
         """Take a portrait."""
         row, sent = self.get_one(row_id), request.files.get("photo")
-        people.set_photo(actor(), row, sent.read() if sent else b"", store=store(), at=now())
+        people.set_photo(actor(), row, sent.read() if sent else b"", store=extensions.store(), at=now())
         return self.done(_("The photo was saved."), self.get_url(".details_view", row_id=row.id))
-
-
-def store() -> storage.Store:
-    """Return the folder of portraits."""
-    return storage.Store(extensions.settings().instance / "files")
 
 
 def hang(rows: Sequence[Supervisor]) -> None:

@@ -113,6 +113,9 @@ ERRORS = {
     # files
     "file_too_large": N_("The file is larger than %(limit)s MB. Make it smaller and upload it again."),
     "file_kind_refused": N_("This kind of file is not accepted here. Upload one of: %(kinds)s."),
+    "file_missing": N_("Choose a file first."),
+    "file_there_already": N_("The same file lies here already."),
+    "file_withdrawn": N_("This file was withdrawn meanwhile. Reload the page."),
     # requests and numbers
     "prefix_missing": N_("%(office)s has no prefix for this number yet. Ask the system administrator to enter it under Offices."),
     "office_without_bureau": N_("No judicial bureau serves your office yet. Ask the system administrator to enter it under Offices."),

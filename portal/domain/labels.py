@@ -223,6 +223,10 @@ VERBS_SPOKEN = {
     "paper:record": N_("Draw's record downloaded"),
     "paper:render": N_("Paper written out"),
     "paper:open": N_("Paper opened"),
+    "paper:print": N_("Paper printed"),
+    "file:attach": N_("File added"),
+    "file:open": N_("File opened"),
+    "file:withdraw": N_("File withdrawn"),
     "draw:download": N_("Draw's record downloaded"),
     # opinions, feedback
     "opinion:give": N_("Opinion given"),

@@ -58,6 +58,7 @@ VERBS: dict[str, frozenset[str]] = {
         "notice:read": "clerk leader",
         "notice:write": "clerk",
         "notice:answer": "link",
+        "paper:read": "clerk leader officer chief",
         "announcement:read": "clerk leader officer chief",
         "announcement:write": "clerk",
         # attendance, opinions, feedback
@@ -76,6 +77,8 @@ VERBS: dict[str, frozenset[str]] = {
         "feedback:write": "officer clerk",
         "activity:close": "clerk",
         "activity:phone": "clerk leader officer",
+        # files beside records: the record's own verbs decide (portal.domain.attachments)
+        "file:read": "clerk leader finance",
         # registers
         "training:read": "clerk leader",
         "training:write": "clerk",

@@ -36,6 +36,7 @@ OBJECTS = {
     "outbox": N_("Message"),
     "template": N_("Word template"),
     "paper": N_("Paper"),
+    "attachment": N_("File"),
 }
 
 FIELDS = {

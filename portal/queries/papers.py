@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from models import Activity, Assignment, Draw, Organisation, Paper, PicklistItem, SupervisorProfession, Template
+from models.base import BaseModel
 from models.choices import FILLING, DrawState, OrganisationKind
 from portal.domain.draw_format import utc_text
 from portal.domain.draw_record import record_digest
@@ -55,6 +56,13 @@ def papers_of(activity: Activity, kind: str = ANNOUNCEMENT) -> list[Paper]:
     """Return the papers of an activity in the order in which they were issued, without data and bytes."""
     return list(Paper.select(Paper.id, Paper.number, Paper.kind, Paper.issued_at).where(
         Paper.activity == activity, Paper.kind == kind).order_by(Paper.id))
+
+
+def papers_about(row: BaseModel, *kinds: str) -> list[Paper]:
+    """Return the papers about a row, of all or of the named kinds, in the order in which they were issued, without data and bytes."""
+    of_kinds = (Paper.kind.in_(kinds),) if kinds else ()
+    return list(Paper.select(Paper.id, Paper.number, Paper.kind, Paper.subject, Paper.issued_at).where(
+        Paper.about_type == row._meta.table_name, Paper.about_id == row._pk, *of_kinds).order_by(Paper.id))
 
 
 def announcement_data(activity: Activity, at: datetime) -> Facts:

@@ -14,6 +14,7 @@ from models import (
     Appointment,
     Assessment,
     Assignment,
+    Attachment,
     Attendance,
     AuditEntry,
     CaseFeedback,
@@ -48,6 +49,7 @@ from models import (
 )
 from models.base import BaseModel
 from models.choices import ActivityState
+from portal.domain import attachments, papers
 from portal.domain.errors import NotFound
 from portal.domain.permissions import Actor
 
@@ -116,6 +118,20 @@ def _opinion(actor: Actor) -> Expression | bool:
     return Opinion.procuratorate.in_(office_ids(actor)) if actor.in_procuratorate else False
 
 
+def _paper(actor: Actor) -> Expression | bool:
+    """Papers about activities with those; the bureau's others by the verb that reads their kind."""
+    kinds = papers.readable(actor)
+    own = (Paper.bureau == actor.bureau_id) & Paper.activity.is_null() if actor.in_bureau else False
+    with_activity = _of_activity(Paper)(actor)
+    return (with_activity | own) & Paper.kind.in_(kinds) if kinds and with_activity is not False else False
+
+
+def _attachment(actor: Actor) -> Expression | bool:
+    """Files with the kind of record beside which they lie; those lie in the bureau."""
+    tables = attachments.readable(actor)
+    return (Attachment.bureau == actor.bureau_id) & Attachment.about_type.in_(tables) if tables and actor.in_bureau else False
+
+
 def _organisation(actor: Actor) -> Expression | bool:
     """Everybody sees the bureau that serves them and its procuratorates; the system administrator all."""
     if "system_admin" in actor.roles or "security_admin" in actor.roles:
@@ -177,7 +193,8 @@ SCOPES: dict[Any, Condition] = {
     Assessment: _own_bureau(Assessment),
     LinkToken: _own_bureau(LinkToken),
     Outbox: _own_bureau(Outbox),
-    Paper: _of_activity(Paper),
+    Paper: _paper,
+    Attachment: _attachment,
     AuditEntry: _trail,
 }
 

@@ -2,8 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from peewee import JOIN, Expression, Select, fn
@@ -28,11 +27,9 @@ from models.choices import FILLING, ActivityState, DrawState, OpinionState, Outb
 from portal.domain.calendar import WorkCalendar
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
-from portal.domain.tasks import KINDS, Task
+from portal.domain.tasks import Task
 from portal.queries import notices, parameters, scope, terms
-
-MOST = 300
-"""Lines of one kind that a worklist shows; more than that is not worked off by reading."""
+from portal.queries.desk import MOST, Desk
 
 
 def _in(state: ActivityState) -> Callable[[datetime], Expression]:
@@ -83,28 +80,6 @@ OPINIONS: dict[str, tuple[OpinionState, ...]] = {
     "decide_objection": (OpinionState.OBJECTED,),
     "route_opinion": (OpinionState.RECEIVED,),
 }
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Whose worklist, at which moment, by which calendar."""
-
-    actor: Actor
-    at: datetime
-    calendar: WorkCalendar
-
-    @property
-    def today(self) -> date:
-        """Return the local day."""
-        return local_day(self.at)
-
-    def may(self, kind: str) -> bool:
-        """Whether acts of this kind are the reader's to do."""
-        return self.actor.may(KINDS[kind].verb)
-
-    def due(self, kind: str, since: datetime) -> date:
-        """Return when something of this kind that came up at a moment is due."""
-        return self.calendar.add_working_days(local_day(since), KINDS[kind].days or 0)
 
 
 def tasks(actor: Actor, at: datetime) -> list[Task]:

@@ -52,15 +52,18 @@ def expiry(purpose: LinkPurpose, activity: Activity | None, at: datetime) -> dat
     return ends_at + timedelta(days=GIVE_DAYS[LinkPurpose.OPINION])
 
 
-def make_link(actor: Actor, purpose: LinkPurpose, *, supervisor: Supervisor, assignment: Assignment | None = None, expires_at: datetime,
-              at: datetime, token_hex: Callable[[int], str] = secrets.token_hex) -> tuple[LinkToken, str]:
+def make_link(actor: Actor, purpose: LinkPurpose, *, supervisor: Supervisor | None, assignment: Assignment | None = None,
+              target_id: int | None = None, expires_at: datetime, at: datetime,
+              token_hex: Callable[[int], str] = secrets.token_hex) -> tuple[LinkToken, str]:
     """Make a link and return its row and its token, which is not kept anywhere; part of a larger act, which leaves the audit row.
 
+    Without a supervisor it is a link for many, of the actor's bureau; `target_id` is the row that the purpose is about.
     Earlier links of the same task stay good, as one may have been sent already.
     """
     token = token_hex(TOKEN_BYTES)
-    link = LinkToken(bureau=supervisor.bureau_id, purpose=purpose.value, token_digest=digest(token), supervisor=supervisor,
-                     assignment=assignment, expires_at=expires_at, made_by=actor.user_id)
+    bureau = supervisor.bureau_id if supervisor is not None else actor.bureau_id
+    link = LinkToken(bureau=bureau, purpose=purpose.value, token_digest=digest(token), supervisor=supervisor,
+                     assignment=assignment, target_id=target_id, expires_at=expires_at, made_by=actor.user_id)
     return records.insert(link, at), token
 
 
@@ -118,8 +121,9 @@ def revoke_all(assignment: Assignment, *, at: datetime) -> int:
 
 
 def actor_of(link: LinkToken, *, address: str = "", request_id: str = "") -> Actor:
-    """Return the person who holds the link as an actor, named by the permanent code as the trail names nobody."""
-    return Actor(name=link.supervisor.code, roles=frozenset({"link"}), bureau_id=link.bureau_id, supervisor_id=link.supervisor_id,
+    """Return the person who holds the link as an actor, named by the permanent code as the trail names nobody; a link for many names none."""
+    name = link.supervisor.code if link.supervisor_id is not None else NOBODY
+    return Actor(name=name, roles=frozenset({"link"}), bureau_id=link.bureau_id, supervisor_id=link.supervisor_id,
                  address=address, request_id=request_id)
 
 
@@ -138,5 +142,5 @@ def refused(error: LinkRefused, *, address: str, request_id: str, at: datetime) 
 
 def _select() -> LinkToken:
     return (LinkToken.select(LinkToken, Supervisor, Organisation, Assignment, Activity)
-            .join_from(LinkToken, Supervisor).join_from(LinkToken, Organisation)
+            .join_from(LinkToken, Supervisor, JOIN.LEFT_OUTER).join_from(LinkToken, Organisation)
             .join_from(LinkToken, Assignment, JOIN.LEFT_OUTER).join_from(Assignment, Activity, JOIN.LEFT_OUTER))

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from models import Activity, Organisation, Paper, Template
-from models.base import database
+from models.base import BaseModel, database
 from models.choices import ActivityState
 from portal.adapters import storage, word
 from portal.domain.draw import canonical, sm3
 from portal.domain.errors import DomainError, NotFound
-from portal.domain.papers import ANNOUNCEMENT, SAMPLE, check_kind, letter_fields, unknown_fields, watched
+from portal.domain.paper_form import watched
+from portal.domain.papers import ANNOUNCEMENT, form_of, unknown_fields
 from portal.domain.permissions import Actor, require
 from portal.queries import papers as facts
 from portal.services import audit, records
@@ -35,11 +36,30 @@ def announce(actor: Actor, activity: Activity, *, at: datetime) -> Paper:
         number = next_number(row.bureau, row.bureau.letter_prefix, at)
         head = audit.lock_chain(audit.chain_name(row.bureau_id))
         data = facts.announcement_data(row, at) | {"audit": {"position": head.last, "digest": head.digest}}
-        paper = records.insert(Paper(bureau=row.bureau_id, kind=ANNOUNCEMENT, number=number, activity=row, data=data, issued_at=at,
-                                     issued_by=actor.user_id), at)
-        audit.record(actor, "paper:issue", paper, at=at, changes={"data_sm3": [None, sm3(canonical(data).encode())]})
+        paper = _issued(actor, Paper(bureau=row.bureau_id, kind=ANNOUNCEMENT, number=number, activity=row, subject=row.title, data=data), at)
         records.change(actor, "activity:announce", row, at=at, reason=number, state=ActivityState.ANNOUNCED.value, announced_at=at)
     return paper
+
+
+def issue(actor: Actor, kind: str, *, about: BaseModel, subject: str, data: dict[str, Any], at: datetime, number: str | None = None) -> Paper:
+    """Issue a paper about a row of the actor's bureau: its data are frozen here, its bytes made when it is first opened.
+
+    A numbered kind gets the office's next letter number, unless `number` brings one of its own (a certificate). Part of a larger act or
+    an act by itself. Raises DomainError unknown_code, prefix_missing.
+    """
+    form = form_of(kind)
+    require(actor, form.writes)
+    with database.atomic():
+        bureau = Organisation.get_by_id(about.bureau_id)
+        given = number if number is not None else next_number(bureau, bureau.letter_prefix, at) if form.numbered else ""
+        return _issued(actor, Paper(bureau=bureau, kind=kind, number=given, subject=subject, data=data, about_type=about._meta.table_name,
+                                    about_id=about._pk), at)
+
+
+def _issued(actor: Actor, paper: Paper, at: datetime) -> Paper:
+    made = records.insert(Paper(**paper.__data__ | {"issued_at": at, "issued_by": actor.user_id}), at)
+    audit.record(actor, "paper:issue", made, at=at, changes={"data_sm3": [None, sm3(canonical(made.data).encode())]})
+    return made
 
 
 def open_paper(actor: Actor, paper: Paper, *, at: datetime) -> bytes:
@@ -47,12 +67,26 @@ def open_paper(actor: Actor, paper: Paper, *, at: datetime) -> bytes:
 
     Raises DomainError template_refused, paper_damaged when the stored bytes do not match their digest.
     """
-    require(actor, "announcement:read")
+    require(actor, form_of(paper.kind).reads)
     content = bytes(paper.content) if paper.content else _made(actor, paper, at)
     if sm3(content) != Paper.select(Paper.sm3).where(Paper.id == paper.id).scalar():
         raise DomainError("paper_damaged", number=paper.number)
     with database.atomic():
         audit.record(actor, "paper:open", paper, at=at)
+    return content
+
+
+def write_out(actor: Actor, kind: str, *, about: BaseModel, data: dict[str, Any], at: datetime, reason: str = "") -> bytes:
+    """Return a paper without a number made from data of this moment, which are not kept: for papers that hold sensitive values.
+
+    Leaves a row in the trail. Raises DomainError unknown_code, template_refused.
+    """
+    form = form_of(kind)
+    require(actor, form.reads)
+    _revision, template = facts.current(about.bureau_id, kind)
+    content = _render(template, form.fill("", data))
+    with database.atomic():
+        audit.record(actor, "paper:print", about, at=at, reason=reason, changes={"paper": [None, kind]})
     return content
 
 
@@ -73,7 +107,7 @@ def open_record(actor: Actor, paper: Paper, round_number: int, *, at: datetime) 
 def _made(actor: Actor, paper: Paper, at: datetime) -> bytes:
     """Render outside the transaction; of two first readers one writes, and both get what was written."""
     revision, template = facts.current(paper.bureau_id, paper.kind)
-    content = _render(template, letter_fields(paper.number, paper.data))
+    content = _render(template, form_of(paper.kind).fill(paper.number, paper.data))
     with database.atomic():
         row = records.lock(Paper, paper.id)
         if not row.content:
@@ -96,7 +130,8 @@ def upload_template(actor: Actor, bureau: Organisation, kind: str, *, filename: 
 def restore_shipped(actor: Actor, bureau: Organisation, kind: str, *, at: datetime) -> Template:
     """Use the shipped template again, as the portal brings it now and later. Raises DomainError template_shipped_already."""
     require(actor, "template:write")
-    latest = facts.versions(bureau.id, check_kind(kind))
+    form_of(kind)
+    latest = facts.versions(bureau.id, kind)
     if not latest or latest[0].filename == SHIPPED_NAME:
         raise DomainError("template_shipped_already")
     return _new_version(actor, bureau, kind, SHIPPED_NAME, b"", at)
@@ -108,20 +143,21 @@ def problems(kind: str, content: bytes) -> list[DomainError]:
     Raises DomainError unknown_code, file_too_large, file_kind_refused for what is no Word file at all.
     """
     storage.check(content, (WORD,))
-    sample, unknown = SAMPLE[check_kind(kind)], set[str]()
+    form, unknown = form_of(kind), set[str]()
     try:
         names = word.template_fields(content)
-        word.render(content, watched(letter_fields("〔〕", sample), unknown))
+        word.render(content, watched(form.fill("〔〕", form.sample), unknown))
     except word.TemplateRefused as error:
         return [_refused(error)]
     wrong = [DomainError("template_field_unknown", field="file", name=name) for name in unknown_fields(kind, names | unknown)]
-    return wrong or ([] if "number" in names else [DomainError("template_without_number", field="file")])
+    return wrong or ([] if "number" in names or not form.numbered else [DomainError("template_without_number", field="file")])
 
 
 def preview(actor: Actor, kind: str, content: bytes) -> bytes:
     """Return a paper of invented data made with a template. Raises DomainError template_refused."""
     require(actor, "template:read")
-    return _render(content, letter_fields("某司监〔2026〕3号", SAMPLE[check_kind(kind)]))
+    form = form_of(kind)
+    return _render(content, form.fill("某司监〔2026〕3号" if form.numbered else "", form.sample))
 
 
 def _render(template: bytes, fields: dict[str, Any]) -> bytes:

@@ -15,7 +15,7 @@ from hypothesis import given, settings, strategies as st
 from portal import domain
 from portal.adapters import word
 from portal.adapters.word import TemplateRefused
-from portal.domain.papers import ANNOUNCEMENT, FIELDS, SAMPLE, letter_fields
+from portal.domain.paper_announcement import FIELDS, SAMPLE, letter_fields
 
 SHIPPED = Path(domain.__file__).parent.parent / "templates_word" / "announcement.docx"
 
@@ -268,8 +268,8 @@ def test_a_field_that_word_split_into_runs_is_one_field() -> None:
 
 def test_the_shipped_letter_asks_for_known_fields_and_says_all_that_a_draw_is_checked_by() -> None:
     content = SHIPPED.read_bytes()
-    assert word.template_fields(content) <= set(FIELDS[ANNOUNCEMENT])
-    data = letter_fields("乌司监〔2026〕3号", SAMPLE[ANNOUNCEMENT])
+    assert word.template_fields(content) <= set(FIELDS)
+    data = letter_fields("乌司监〔2026〕3号", SAMPLE)
     document = Document(io.BytesIO(word.render(content, data)))
     words = "\n".join([*(paragraph.text for paragraph in document.paragraphs),
                        *(cell.text for table in document.tables for row in table.rows for cell in row.cells)])

@@ -17,7 +17,7 @@ from models.choices import HOLDING
 from portal.domain.draw import sm3
 from portal.domain.draw_record import verify_record
 from portal.domain.errors import Conflict, DomainError, NotFound
-from portal.domain.papers import FIELDS, SAMPLE, letter_fields
+from portal.domain.paper_announcement import FIELDS, SAMPLE, letter_fields
 from portal.domain.permissions import ROLES, Actor
 from portal.queries import draw_records, papers as facts
 from portal.services import audit, draws, papers
@@ -296,9 +296,9 @@ def test_the_record_attached_is_the_one_whose_digest_the_letter_names(actor_as: 
 
 def test_the_shipped_template_has_nothing_against_it_and_shows_every_field_of_a_round() -> None:
     assert papers.problems(KIND, facts.shipped(KIND)) == []
-    fields = letter_fields("x", SAMPLE[KIND])
+    fields = letter_fields("x", SAMPLE)
     named = set(fields) | {f"people.{name}" for name in fields["people"][0]} | {f"rounds.{name}" for name in fields["rounds"][0]}
-    assert named == set(FIELDS[KIND])
+    assert named == set(FIELDS)
 
 
 def test_a_preview_shows_invented_people(actor_as: ActorAs) -> None:

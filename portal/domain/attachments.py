@@ -1,0 +1,26 @@
+"""Beside which records files may lie, and which verbs read and add them: one table."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.domain.permissions import Actor
+
+
+@dataclass(frozen=True)
+class Place:
+    """A table beside whose rows files lie: the verbs, and the address of a row's page with {} for its id."""
+
+    reads: str
+    writes: str
+    page: str
+
+
+PLACES: dict[str, Place] = {
+    "supervisor": Place("supervisor:read", "supervisor:write", "/supervisors/{}"),
+}
+"""Table name → who may; a table that is not named takes no files."""
+
+
+def readable(actor: Actor) -> list[str]:
+    """Return the tables beside whose rows the actor may read files."""
+    return [table for table, place in PLACES.items() if actor.may(place.reads)]

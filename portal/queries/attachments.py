@@ -1,0 +1,28 @@
+"""The files beside a record, and the record beside which a file is to lie."""
+from __future__ import annotations
+
+from models import TABLES, Attachment
+from models.base import BaseModel
+from portal.domain.attachments import PLACES
+from portal.domain.errors import NotFound
+from portal.domain.permissions import Actor
+from portal.queries import related, scope
+
+MODELS = {model._meta.table_name: model for model in TABLES if model._meta.table_name in PLACES}
+
+
+def subject(actor: Actor, table: str, row_id: object) -> BaseModel:
+    """Return a visible row of a table that takes files. Raises NotFound for another table and for absent, foreign and malformed ids."""
+    if table not in MODELS:
+        raise NotFound("not_found")
+    found: BaseModel = scope.get(actor, MODELS[table], row_id)
+    return found
+
+
+def beside(actor: Actor, row: BaseModel) -> list[Attachment]:
+    """Return the visible files beside a row that were not withdrawn, the latest first, with who uploaded them."""
+    files = list(scope.visible(actor, Attachment).where(
+        Attachment.about_type == row._meta.table_name, Attachment.about_id == row._pk, Attachment.withdrawn_at.is_null()
+    ).order_by(Attachment.id.desc()))
+    related.load(files, "uploaded_by")
+    return files

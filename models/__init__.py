@@ -4,6 +4,7 @@ from __future__ import annotations
 from models.activities import Activity, Assignment, ContactAttempt, Party, PoolDecision, Recusal, SpecialPlace
 from models.assessments import Assessment
 from models.audit import AuditEntry, Chain, PersonKey
+from models.conduct import Award, Bar, Departure, Discipline
 from models.custom import PicklistItem
 from models.draws import Draw, DrawEvent, PoolEntry, RoundApproval
 from models.messages import LinkToken, Outbox
@@ -20,5 +21,6 @@ TABLES = (
     Supervisor, SupervisorProfession, Appointment, Leave, Undertaking,
     Activity, SpecialPlace, Party, PoolDecision, Assignment, ContactAttempt, Recusal,
     Draw, PoolEntry, DrawEvent, RoundApproval, Opinion, Feedback, CaseFeedback, Training, Attendance, SubsidyLine, Assessment,
+    Award, Discipline, Departure, Bar,
     LinkToken, Outbox, Numbering, Template, Paper, Attachment, Chain, AuditEntry, PersonKey,
 )

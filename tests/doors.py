@@ -26,6 +26,9 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "opinions": (BOTH, ""),
     "papers": (BOTH, ""),
     "attachments": ("clerk leader finance", ""),
+    "awards": (BUREAU, "clerk"),
+    "discipline": (BUREAU, "clerk"),
+    "departures": (BUREAU, ""),
 }
 
 DOORS: dict[str, str] = {
@@ -108,6 +111,8 @@ DOORS: dict[str, str] = {
     "supervisors.photo": "",  # nobody has a portrait here
     "supervisors.put_photo": "clerk",
     "appointments.end": "clerk leader",
+    "departures.open": "clerk",
+    "departures.step": "leader",  # asked for with `decide`
     "appointments.create_view": "clerk leader",  # a renewal is the leader's
     # settings
     "days.index": "system_admin clerk leader security_admin",

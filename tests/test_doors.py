@@ -28,7 +28,7 @@ ROW_OF = {
     "supervisors": "supervisor", "appointments": "appointment", "leave": "leave", "undertakings": "undertaking", "trainings": "training",
     "participants": "participant", "subsidies": "subsidy", "assessments": "assessment", "offices": "office", "users": "user",
     "opinions": "opinion", "papers": "paper", "auth": "session", "days": "day", "activities": "activity",
-    "attachments": "supervisor",
+    "attachments": "supervisor", "awards": "award", "discipline": "measure", "departures": "case",
 }
 """Blueprint → the row that `row_id` means there."""
 SHARED = {"picklists": 1, "rules": 1}
@@ -59,6 +59,8 @@ class Door:
             if blueprint == "audit":
                 return str(audit_row())
             return str(SHARED.get(blueprint) or rows[ROW_OF[blueprint]])
+        if blueprint == "departures" and name == "step":
+            return "decide"
         if blueprint == "days" and name == "office_id":
             return str(rows["bureau"])
         if name.removesuffix("_id") in rows:

@@ -13,6 +13,8 @@ from views import (
     attachments,
     audit,
     auth,
+    conduct,
+    departures,
     draws,
     feedback,
     formatting,
@@ -35,7 +37,7 @@ from views import (
 )
 
 MODULES = (
-    home, activities, notices, draws, opinions, feedback, verification, supervisors, appointments, trainings, subsidies, assessments,
+    home, activities, notices, draws, opinions, feedback, verification, supervisors, appointments, conduct, departures, trainings, subsidies, assessments,
     statistics, papers, attachments, search,
     offices, users, settings, audit,
 )

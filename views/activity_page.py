@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from models import Activity
 from models.choices import ActivityState as S
-from portal.domain import labels
+from portal.domain import labels, trail_words
 from portal.domain.activity_acts import Act, open_acts, primary
 from portal.domain.draw_format import read_utc
 from portal.language import item_name, word
@@ -162,7 +162,7 @@ def story(file: ActivityFile) -> list[dict[str, Any]]:
 
 
 def _entry(one: Happening, names: dict[int, str]) -> dict[str, Any]:
-    what = word(labels.VERBS_SPOKEN, one.verb)
+    what = word(trail_words.VERBS, one.verb)
     about = names.get(one.row_id or 0) if one.table == "assignment" else None
     return {"at": one.at, "what": f"{what}: {about}" if about else what, "who": _who(one), "note": _note(one), "tone": STORY_TONES.get(one.verb)}
 

@@ -19,13 +19,17 @@ from views.forms import RowField, stripped
 from views.persons import PERSON_HINT, PERSON_LABELS, PersonsRegister
 
 
-class EndForm(PortalForm):
-    """Why and when a term ends."""
+def plain_ends() -> list[Any]:
+    """Return the reasons that need no case: neither removal nor resignation."""
+    return [row for row in parameters.items("appointment_end", actor().bureau_id) if not row.facts.get("removal") and row.code != "resignation"]
 
-    end_reason = RowField(_l("Why it ends"), [InputRequired()], rows=lambda: parameters.items("appointment_end", actor().bureau_id))
+
+class EndForm(PortalForm):
+    """Why and when a term ends, where that needs no case."""
+
+    end_reason = RowField(_l("Why it ends"), [InputRequired()], rows=lambda: plain_ends())
     ended_on = DateField(_l("Ends on"), [InputRequired()])
-    words = TextAreaField(_l("In words"), [Optional(), Length(max=1000)], filters=[stripped], render_kw={"rows": 4},
-                          description=_l("A removal needs its facts and the decision; it is kept in the audit trail."))
+    words = TextAreaField(_l("In words"), [Optional(), Length(max=1000)], filters=[stripped], render_kw={"rows": 4})
 
 
 class AppointmentRegister(PersonsRegister):
@@ -102,7 +106,7 @@ class AppointmentRegister(PersonsRegister):
         )) if form.sent() else None
         if ended:
             return self.done(_("The term has ended."), self.get_url(".details_view", row_id=term.id))
-        return self.render("supervisors/end.html", form=form, row=term)
+        return self.render("supervisors/end.html", form=form, row=term, may_open=actor().may("conduct:write"))
 
 
 class LeaveRegister(PersonsRegister):

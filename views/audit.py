@@ -7,7 +7,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from peewee import ForeignKeyField
 
 from models import TABLES, AuditEntry, Organisation, PersonKey, PicklistItem, User
-from portal.domain import labels
+from portal.domain import labels, trail_words
 from portal.domain.errors import ERRORS
 from portal.domain.trail_words import FIELDS, OBJECTS, REASONS, VALUES
 from portal.language import word
@@ -45,10 +45,10 @@ class TrailRegister(Register):
         "request_id": _l("Request id"),
         "digest": _l("Digest"),
     }
-    column_choices = {"verb": labels.VERBS_SPOKEN, "object_type": OBJECTS}
+    column_choices = {"verb": trail_words.VERBS, "object_type": OBJECTS}
     tones: dict[str, str] = {}
     column_cells = {
-        "verb": lambda row: word(labels.VERBS_SPOKEN, row.verb),
+        "verb": lambda row: word(trail_words.VERBS, row.verb),
         "object_type": lambda row: word(OBJECTS, row.object_type) or "—",
         "object_label": lambda row: said(row.object_type, "key", row.object_label),
         "roles": lambda row: listed(word(labels.ROLES, code) for code in row.roles.split()) or "—",

@@ -19,7 +19,8 @@ import views.choices as choices
 from models import PicklistItem
 from models.base import database, privacy_of
 from portal.domain.errors import NotFound
-from portal.domain.labels import TONES, VERBS_SPOKEN
+from portal.domain.labels import TONES
+from portal.domain.trail_words import VERBS as SPOKEN
 from portal.language import word
 from portal.queries import history, related, scope
 from portal.services import records
@@ -191,7 +192,7 @@ class Register(RegisterActs, Page, ModelView):
         if not actor().in_bureau:
             return None
         happened = history.of_objects(actor(), {self.model: [row.id]}, limit=STORY_LENGTH)
-        return [{"at": one.at, "what": word(VERBS_SPOKEN, one.verb), "who": one.who, "note": self._changed(one)} for one in happened]
+        return [{"at": one.at, "what": word(SPOKEN, one.verb), "who": one.who, "note": self._changed(one)} for one in happened]
 
     def _changed(self, one: history.Happening) -> str:
         names = [name for name, change in one.changes.items() if change[0] not in (None, "") and name in self.column_labels]
@@ -213,7 +214,11 @@ class Register(RegisterActs, Page, ModelView):
         columns = self.open_columns(self._details_columns)
         related.load([row], *foreign_paths(self.model, [path for path, _label in columns]))
         return self.render(self.details_template, row=row, model=row, facts=self.facts(row, columns), secrets=self.secrets(row),
-                           revealed=revealed or {}, story=self.story(row))
+                           revealed=revealed or {}, story=self.story(row), **self.more_details(row))
+
+    def more_details(self, _row: Any) -> dict[str, Any]:
+        """Return what the details template of a view shows besides."""
+        return {}
 
     def get_details_columns(self) -> list[tuple[str, Any]]:
         """Return the columns of the details page: those named, else every field but stamps and sensitive ones."""

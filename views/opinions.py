@@ -12,7 +12,7 @@ from wtforms import DateField, SelectField, StringField, TextAreaField
 from models import Assignment, Opinion, Organisation, Supervisor
 from models.choices import OpinionState
 from portal import extensions
-from portal.domain import labels, opinions as rules
+from portal.domain import labels, opinions as rules, trail_words
 from portal.domain.errors import Forbidden
 from portal.domain.localtime import local_day
 from portal.language import word
@@ -198,7 +198,7 @@ def acts_of(row: Opinion) -> list[str]:
 def story(row: Opinion) -> list[dict[str, Any]] | None:
     """Return the timeline, newest first."""
     happened = history.of_objects(actor(), {Opinion: [row.id]})
-    return [{"at": one.at, "what": word(labels.VERBS_SPOKEN, one.verb), "who": word(labels.ROLES, "link") if "link" in one.roles else one.who,
+    return [{"at": one.at, "what": word(trail_words.VERBS, one.verb), "who": word(labels.ROLES, "link") if "link" in one.roles else one.who,
              "note": one.reason} for one in happened]
 
 

@@ -98,7 +98,7 @@ def _people(clerk: Actor, at: datetime, chance: random.Random) -> list[Superviso
     names: set[str] = {name for _username, name, _role, _key in data.ACCOUNTS}
     made = []
     for number in range(PEOPLE):
-        person = _person(clerk, number, _new_name(faker, names), at, chance)
+        person = enter(clerk, number, _new_name(faker, names), at, chance)
         terms.appoint(clerk, person, starts_on=TERM[0], ends_on=TERM[1], certificate_no=f"乌人监〔2022〕{number + 1:02d}号", at=at)
         terms.record_undertaking(clerk, person, signed_on=local_day(at), at=at)
         made.append(person)
@@ -111,7 +111,8 @@ def _new_name(faker: Faker, taken: set[str]) -> str:
     return name
 
 
-def _person(clerk: Actor, number: int, name: str, at: datetime, chance: random.Random) -> Supervisor:
+def enter(clerk: Actor, number: int, name: str, at: datetime, chance: random.Random) -> Supervisor:
+    """Register one invented person; `number` decides county, unit and profession."""
     unit, kind, post = data.UNITS[number % len(data.UNITS)]
     county, county_name, _english, region = data.COUNTIES[number % len(data.COUNTIES)]
     usual = {data.PROFESSIONS[number % len(data.PROFESSIONS)], data.ASKED_FOR[number % len(data.ASKED_FOR)]}

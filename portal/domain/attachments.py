@@ -17,6 +17,9 @@ class Place:
 
 PLACES: dict[str, Place] = {
     "supervisor": Place("supervisor:read", "supervisor:write", "/supervisors/{}"),
+    "award": Place("conduct:read", "conduct:write", "/awards/{}"),
+    "discipline": Place("conduct:read", "conduct:write", "/discipline/{}"),
+    "departure": Place("conduct:read", "conduct:write", "/departures/{}"),
 }
 """Table name → who may; a table that is not named takes no files."""
 

@@ -161,6 +161,8 @@ PICKLISTS = {
     "grade": N_("Grades of assessment"),
     "appointment_end": N_("Ends of a term"),
     "feedback_mark": N_("Marks of feedback"),
+    "award_level": N_("Levels of awards"),
+    "discipline_kind": N_("Kinds of disciplinary measures"),
 }
 
 TONES = {

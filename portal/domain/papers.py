@@ -1,15 +1,17 @@
 """Every kind of paper that the portal writes: one table."""
 from __future__ import annotations
 
-from portal.domain import paper_announcement
+from portal.domain import paper_announcement, paper_departure
 from portal.domain.errors import DomainError
 from portal.domain.paper_form import PaperForm
 from portal.domain.permissions import Actor
 
 ANNOUNCEMENT = "announcement"
+DEPARTURE = "departure_decision"
 
 FORMS: dict[str, PaperForm] = {
     ANNOUNCEMENT: paper_announcement.FORM,
+    DEPARTURE: paper_departure.FORM,
 }
 
 KINDS = {kind: form.title for kind, form in FORMS.items()}

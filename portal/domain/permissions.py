@@ -34,6 +34,9 @@ VERBS: dict[str, frozenset[str]] = {
         "undertaking:write": "clerk",
         "sensitive:reveal": "clerk leader",
         "sensitive:export": "clerk leader",
+        # conduct
+        "conduct:read": "clerk leader",
+        "conduct:write": "clerk",
         # requests
         "request:read": "clerk leader officer chief",
         "request:write": "officer",

@@ -5,6 +5,10 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
+from portal.domain.words import conduct
+
+VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN}
+"""What an act of the trail is called in a timeline."""
 
 OBJECTS = {
     "organisation": N_("Office"),
@@ -37,6 +41,10 @@ OBJECTS = {
     "template": N_("Word template"),
     "paper": N_("Paper"),
     "attachment": N_("File"),
+    "award": N_("Award"),
+    "discipline": N_("Disciplinary measure"),
+    "departure": N_("Case of removal or resignation"),
+    "bar": N_("Permanent bar"),
 }
 
 FIELDS = {
@@ -94,7 +102,11 @@ FIELDS = {
     "witness_by": N_("Witness's digits entered by"), "witness_digits": N_("Witness's digits"), "witness_name": N_("Witness's name"),
     "witness_unit": N_("Witness's unit"), "words": N_("In words"), "work_unit": N_("Work unit"), "working": N_("Working day"),
     "year": N_("Year"), "special_places": N_("Special places"), "parties": N_("Parties"), "special": N_("Special places"),
-    "general": N_("General places"),
+    "general": N_("General places"), "awarded_on": N_("Awarded on"), "awarded_by": N_("Awarded by"), "document": N_("Document no."),
+    "happened_on": N_("Happened on"), "matter": N_("Matter"), "evidence": N_("Evidence"), "opened_on": N_("Opened on"),
+    "heard_on": N_("Heard on"), "heard_words": N_("What the person said"), "effective_on": N_("Holds from"), "told_on": N_("Told on"),
+    "told_words": N_("Words on telling"), "appointment": N_("Appointment"), "since": N_("Since"), "about_type": N_("Beside"), "about_id": N_("Record"),
+    "media_type": N_("Kind of file"), "size": N_("Size"), "withdrawn_at": N_("Withdrawn at"), "target_id": N_("Record"), "paper": N_("Paper"),
 }
 """What a field of any table is called."""
 
@@ -119,6 +131,7 @@ VALUES: dict[tuple[str, str], Mapping[str, str]] = {
     ("contact_attempt", "way"): labels.CONTACT_WAYS,
     ("contact_attempt", "answer"): labels.CONTACT_ANSWERS,
     ("outbox", "state"): labels.OUTBOX_STATES,
+    ("departure", "state"): conduct.CASE_STATES,
     ("outbox", "channel"): labels.CONTACT_WAYS,
     ("account", "roles"): labels.ROLES,
     ("picklist_item", "kind"): labels.PICKLISTS,

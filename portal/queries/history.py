@@ -33,7 +33,7 @@ SHARED_REASONS = frozenset({
 
 @dataclass(frozen=True)
 class Happening:
-    """One act: the verb (labels.VERBS_SPOKEN), who and in which roles, the table and id it was about, its reason and changed values."""
+    """One act: the verb (trail_words.VERBS), who and in which roles, the table and id it was about, its reason and changed values."""
 
     at: datetime
     verb: str

@@ -17,7 +17,7 @@ from portal.domain.errors import DomainError, NotFound
 from portal.domain.localtime import local_day
 from portal.domain.names import split_names, tidy_name
 from portal.domain.permissions import Actor, require
-from portal.queries import parameters
+from portal.queries import conduct, parameters
 from portal.services import audit, records
 
 CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*", re.ASCII)
@@ -44,7 +44,7 @@ def register(actor: Actor, values: Mapping[str, Any], *, professions: Iterable[P
 
     `values` maps OPEN_FIELDS to plain values; birth date and sex may be left to the ID number, the code to the portal (`WH-2023-007`).
     Raises DomainError: see portal.domain.identity, and name_missing, education_missing, id_number_taken, id_number_elsewhere,
-    birth_in_future, code_malformed, code_taken, code_prefix_missing, bank_card_form, email_form, text_long, unknown_code.
+    birth_in_future, barred_for_ever, code_malformed, code_taken, code_prefix_missing, bank_card_form, email_form, text_long, unknown_code.
     """
     require(actor, "supervisor:write")
     fields = _cleaned(dict.fromkeys((*REQUIRED, *TOLD_BY_NUMBER)) | dict(values), actor.bureau_id)
@@ -198,6 +198,8 @@ def _check(person: Supervisor, at: datetime) -> None:
     if person.birth_date > local_day(at):
         raise DomainError("birth_in_future", field="birth_date")
     _check_unique(person)
+    if person.id is None and conduct.is_barred(person.id_digest):
+        raise DomainError("barred_for_ever", field="id_number")
 
 
 def _check_unique(person: Supervisor) -> None:

@@ -3,14 +3,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from models import Appointment, Assessment, Leave, PicklistItem, Supervisor, Undertaking
+from models import Appointment, Assessment, Bar, Leave, PicklistItem, Supervisor, Undertaking
 from models.base import database
 from models.choices import AppointmentState, Level
 from portal.domain import eligibility
 from portal.domain.errors import DomainError
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor, require
-from portal.queries import parameters
+from portal.queries import conduct, parameters
 from portal.services import records
 from portal.services.people import own
 
@@ -76,9 +76,9 @@ def education_passes(education: PicklistItem, lowest: str) -> bool:
 
 
 def is_barred(person: Supervisor) -> bool:
-    """Whether a term of this person ended by a removal that bars for ever."""
+    """Whether this person can never be appointed again: by the list of bars, or by a former term that ended so."""
     ended = Appointment.select(Appointment, PicklistItem).join(PicklistItem).where(Appointment.supervisor == person)
-    return any(row.end_reason.facts.get("bar") for row in ended)
+    return conduct.is_barred(person.id_digest) or any(row.end_reason.facts.get("bar") for row in ended)
 
 
 def live_term(person: Supervisor) -> Appointment | None:
@@ -115,8 +115,18 @@ def end_appointment(actor: Actor, term: Appointment, *, reason: PicklistItem, en
         term = records.lock(Appointment, term.id)
         if term.state != AppointmentState.LIVE:
             raise DomainError("not_live")
-        return records.change(actor, "appointment:end", term, at=at, reason=words.strip(), state=AppointmentState.ENDED.value,
-                              ended_on=ended_on, end_reason=reason)
+        ended = records.change(actor, "appointment:end", term, at=at, reason=words.strip(), state=AppointmentState.ENDED.value,
+                               ended_on=ended_on, end_reason=reason)
+        if reason.facts.get("bar"):
+            _bar(actor, ended, at)
+        return ended
+
+
+def _bar(actor: Actor, term: Appointment, at: datetime) -> None:
+    """Keep the digest of the ID number, which outlives the file; a second reason changes nothing."""
+    person = Supervisor.get_by_id(term.supervisor_id)
+    if not conduct.is_barred(person.id_digest):
+        records.create(actor, "bar:set", Bar(bureau=term.bureau_id, id_digest=person.id_digest, since=term.ended_on, ground=term.end_reason_id), at=at)
 
 
 def _check_end(term: Appointment, ended_on: date, words: str, at: datetime) -> None:

@@ -12,7 +12,24 @@ from pathlib import Path
 
 import pytest
 
-from models import Activity, Assignment, AuditEntry, Draw, Opinion, Organisation, Outbox, Recusal, SubsidyLine, Supervisor, User
+from models import (
+    Activity,
+    Appointment,
+    Assignment,
+    AuditEntry,
+    Award,
+    Bar,
+    Departure,
+    Discipline,
+    Draw,
+    Opinion,
+    Organisation,
+    Outbox,
+    Recusal,
+    SubsidyLine,
+    Supervisor,
+    User,
+)
 from models.base import database, field_cipher
 from portal import extensions
 from portal.adapters.crypto import FieldCipher
@@ -71,7 +88,14 @@ def test_the_offices_are_those_of_wuhai() -> None:
 def test_23_people_hold_office_then_and_now() -> None:
     bureau = [leader().bureau_id]
     assert statistics.people_on(bureau, date(2023, 12, 31)) == statistics.people_on(bureau, date(2026, 11, 24)) == WUHAI["supervisors"]
-    assert len({person.name for person in Supervisor.select()}) == WUHAI["supervisors"]
+    in_office = Supervisor.select().join(Appointment).where(Appointment.state == "live")
+    assert len({person.name for person in in_office}) == WUHAI["supervisors"]
+
+
+def test_one_left_and_one_was_removed_before_the_year() -> None:
+    cases = {row.ground.code: row.effective_on for row in Departure.select()}
+    assert set(cases) == {"resignation", "obstruction"} and max(cases.values()) < date(2023, 1, 1)
+    assert (Bar.select().count(), Award.select().count(), Discipline.select().count()) == (1, 4, 1)
 
 
 def test_what_the_year_had_to_hold() -> None:

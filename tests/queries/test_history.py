@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from models.base import database
-from portal.domain.labels import VERBS_SPOKEN
 from portal.domain.permissions import Actor
+from portal.domain.trail_words import VERBS
 from portal.queries import history
 from portal.services import audit, requests
 from tests import factories
@@ -19,12 +19,12 @@ VERB = re.compile(r'(?:change|create|record)\(\s*\w+(?:\.\w+)?,\s*"([a-z_]+:[a-z
 
 def test_every_verb_that_a_service_writes_has_its_word() -> None:
     written = {verb for path in Path("portal").rglob("*.py") for verb in VERB.findall(path.read_text(encoding="utf-8"))}
-    assert written - set(VERBS_SPOKEN) == set()
+    assert written - set(VERBS) == set()
     assert "request:accept" in written
 
 
 def test_shared_acts_have_their_word() -> None:
-    assert history.SHARED_REASONS <= history.SHARED_VERBS <= set(VERBS_SPOKEN)
+    assert history.SHARED_REASONS <= history.SHARED_VERBS <= set(VERBS)
 
 
 def test_the_story_of_a_request(actor_as: Actors) -> None:

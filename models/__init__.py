@@ -5,6 +5,7 @@ from models.activities import Activity, Assignment, ContactAttempt, Party, PoolD
 from models.assessments import Assessment
 from models.audit import AuditEntry, Chain, PersonKey
 from models.conduct import Award, Bar, Departure, Discipline
+from models.corrections import Correction
 from models.custom import PicklistItem
 from models.draws import Draw, DrawEvent, PoolEntry, RoundApproval
 from models.messages import LinkToken, Outbox
@@ -21,6 +22,6 @@ TABLES = (
     Supervisor, SupervisorProfession, Appointment, Leave, Undertaking,
     Activity, SpecialPlace, Party, PoolDecision, Assignment, ContactAttempt, Recusal,
     Draw, PoolEntry, DrawEvent, RoundApproval, Opinion, Feedback, CaseFeedback, Training, Attendance, SubsidyLine, Assessment,
-    Award, Discipline, Departure, Bar,
+    Award, Discipline, Departure, Bar, Correction,
     LinkToken, Outbox, Numbering, Template, Paper, Attachment, Chain, AuditEntry, PersonKey,
 )

@@ -105,3 +105,4 @@ class LinkPurpose(StrEnum):
     CHECK_IN = "check_in"
     OPINION = "opinion"
     INITIATIVE = "initiative"
+    FILE = "file"

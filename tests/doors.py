@@ -29,6 +29,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "awards": (BUREAU, "clerk"),
     "discipline": (BUREAU, "clerk"),
     "departures": (BUREAU, ""),
+    "corrections": (BUREAU, ""),
 }
 
 DOORS: dict[str, str] = {
@@ -112,6 +113,13 @@ DOORS: dict[str, str] = {
     "supervisors.put_photo": "clerk",
     "appointments.end": "clerk leader",
     "departures.open": "clerk",
+    "dossier.index": BUREAU,
+    "dossier.whole": BUREAU,
+    "dossier.form": BUREAU,
+    "dossier.own_data": BUREAU,
+    "dossier.link": "clerk",
+    "corrections.apply": "clerk",
+    "corrections.decline": "clerk",
     "departures.step": "leader",  # asked for with `decide`
     "appointments.create_view": "clerk leader",  # a renewal is the leader's
     # settings

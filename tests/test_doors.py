@@ -29,6 +29,7 @@ ROW_OF = {
     "participants": "participant", "subsidies": "subsidy", "assessments": "assessment", "offices": "office", "users": "user",
     "opinions": "opinion", "papers": "paper", "auth": "session", "days": "day", "activities": "activity",
     "attachments": "supervisor", "awards": "award", "discipline": "measure", "departures": "case",
+    "corrections": "wish", "dossier": "supervisor",
 }
 """Blueprint → the row that `row_id` means there."""
 SHARED = {"picklists": 1, "rules": 1}

@@ -14,7 +14,9 @@ from views import (
     audit,
     auth,
     conduct,
+    corrections,
     departures,
+    dossier,
     draws,
     feedback,
     formatting,
@@ -37,7 +39,7 @@ from views import (
 )
 
 MODULES = (
-    home, activities, notices, draws, opinions, feedback, verification, supervisors, appointments, conduct, departures, trainings, subsidies, assessments,
+    home, activities, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, conduct, departures, corrections, trainings, subsidies, assessments,
     statistics, papers, attachments, search,
     offices, users, settings, audit,
 )

@@ -11,6 +11,7 @@ from portal.domain import labels, trail_words
 from portal.domain.errors import ERRORS
 from portal.domain.trail_words import FIELDS, OBJECTS, REASONS, VALUES
 from portal.language import word
+from portal.queries import history
 from portal.services import audit
 from views.base import Answer, Register, expose
 from views.formatting import listed, row_name
@@ -71,7 +72,7 @@ class TrailRegister(Register):
     def show_details(self, row: AuditEntry, revealed: Any = None) -> str:
         """Return a row of the trail with what it changed."""
         key = PersonKey.get_or_none(PersonKey.supervisor_id == row.person_id) if row.person_id else None
-        changes, reason = audit.opened(row, key.key if key else None)
+        changes, reason = history.opened(row, key.key if key else None)
         closed = bool(row.person_id) and not changes and "sealed" in row.changes
         return self.render(self.details_template, row=row, facts=self.facts(row, self.open_columns(self._details_columns)), secrets=[],
                            revealed={}, story=None, changes=told(row.object_type, changes), reason=reason_words(row.verb, reason),

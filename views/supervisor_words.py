@@ -58,3 +58,9 @@ SECTIONS = (
     (_l("Subsidy"), ("bank_card", "bank_branch", "no_subsidy")),
     (_l("Other"), ("remark",)),
 )
+
+DETAILS = (
+    "code", "name", "sex", "nation", "birth_date", "age", "political", "education", "school", "subject", "professions", "work_unit",
+    "unit_kind", "post", "public_servant", "county", "email", "way_in", "recommender", "bank_branch", "no_subsidy", "remark",
+)
+"""The open values of a file, in order."""

@@ -1,7 +1,7 @@
 """The register of people's supervisors: list, file, form, photo and the exact search by a sensitive number."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,26 +11,22 @@ from wtforms import SelectMultipleField
 from wtforms.validators import DataRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from models import Activity, Assignment, Leave, PicklistItem, Supervisor, Undertaking
-from models.choices import AppointmentState
+from models import PicklistItem, Supervisor
 from portal import extensions
 from portal.adapters import storage
 from portal.domain import labels
-from portal.domain.eligibility import age_on
 from portal.domain.errors import DomainError, NotFound
 from portal.domain.localtime import local_day
 from portal.language import item_name, word
-from portal.queries import parameters, people as reading, related, scope
+from portal.queries import parameters, people as reading, related
 from portal.services import people
-from views import attachments
+from views import dossier
 from views.base import Answer, Register, actor, expose, now, register_verbs
 from views.filters import Filter
-from views.formatting import badge, listed, local_date
 from views.forms import SensitiveField
 from views.listing import Listing
-from views.supervisor_words import DESCRIPTIONS, LABELS, SECTIONS
-
-RECENT = 10
+from views.supervisor_rows import hang, standing
+from views.supervisor_words import DESCRIPTIONS, DETAILS, LABELS, SECTIONS
 
 
 class CheckboxesField(SelectMultipleField):
@@ -80,20 +76,6 @@ def by_standing(text: str) -> Any:
     return Supervisor.id.in_(reading.in_office()) if text == "live" else Supervisor.id.not_in(reading.in_office())
 
 
-def standing_words(row: Supervisor) -> str:
-    """Return whether a person is in office and until when."""
-    term = row.latest_term
-    if term is None:
-        return _("No live appointment")
-    return _("%(state)s until %(day)s", state=word(labels.APPOINTMENT_STATES, term.state), day=local_date(term.ended_on or term.ends_on))
-
-
-def standing(row: Supervisor) -> Any:
-    """Return the standing as a badge."""
-    live = row.latest_term is not None and row.latest_term.state == AppointmentState.LIVE
-    return badge(standing_words(row), "done" if live else "neutral")
-
-
 class PeopleListing(Listing):
     """A list whose rows carry what hangs on them: age, professions, standing."""
 
@@ -116,12 +98,9 @@ class SupervisorRegister(Register):
     verbs = register_verbs("supervisor") | {"photo": "supervisor:read", "put_photo": "supervisor:write", "find": "supervisor:read"}
     listing_class = PeopleListing
     list_template = "supervisors/list.html"
-    details_template = "supervisors/details.html"
+    details_template = "supervisors/file.html"
     column_list = ("name", "code", "sex", "age", "professions", "county", "work_unit", "public_servant", "standing")
-    column_details_list = (
-        "code", "name", "sex", "nation", "birth_date", "age", "political", "education", "school", "subject", "professions", "work_unit",
-        "unit_kind", "post", "public_servant", "county", "email", "way_in", "recommender", "bank_branch", "no_subsidy", "remark",
-    )
+    column_details_list = DETAILS
     column_labels = LABELS
     column_descriptions = DESCRIPTIONS
     column_cells = {"standing": standing}
@@ -171,16 +150,15 @@ class SupervisorRegister(Register):
         return people.amend(actor(), row, without_professions(values), professions=chosen(values), at=now(), version=version or 0)
 
     def show_details(self, row: Supervisor, revealed: Any = None) -> str:
-        """Return the file with its terms, leave, undertakings and latest duties."""
+        """Return a person's file: head, the tab that is asked for, the timeline beside it."""
         hang([row])
         columns = self.open_columns(self._details_columns)
         related.load([row], *[name for name, _label in columns if name in people.PICKS])
-        duties = Assignment.select(Assignment, Activity).join(Activity).where(Assignment.supervisor == row).order_by(
-            Activity.starts_at.desc()).limit(RECENT)
+        tab = dossier.chosen_tab()
         return self.render(
-            self.details_template, row=row, facts=self.facts(row, columns), secrets=self.secrets(row), revealed=revealed or {}, story=None,
-            leaves=hanging(Leave, row), papers=hanging(Undertaking, row, "signed_on"), duties=list(duties),
-            standing=standing(row), may=actor().may, labels=labels, today=local_day(now()), panel=attachments.panel(row))
+            self.details_template, row=row, facts=self.facts(row, columns), secrets=self.secrets(row), revealed=revealed or {},
+            standing=standing(row), may=actor().may, tab=tab, tabs=dossier.tabs(row, tab), story=dossier.story(row), **dossier.head(row),
+            **dossier.LOADERS[tab](row), **dossier.TABLES)
 
     @expose("/find", methods=("POST",))
     def find(self) -> Answer:
@@ -209,16 +187,6 @@ class SupervisorRegister(Register):
         return self.done(_("The photo was saved."), self.get_url(".details_view", row_id=row.id))
 
 
-def hang(rows: Sequence[Supervisor]) -> None:
-    """Hang on each person what the computed columns show."""
-    reading.hang(rows)
-    today = local_day(now())
-    for row in rows:
-        row.age = age_on(row.birth_date, today)
-        row.professions = listed(item_name(item) for item in row.profession_items)
-        row.standing = standing_words(row)
-
-
 def linked(form: Any) -> Any:
     """Tell the ID number's field which fields it fills, and which choices mean male and female; those fields may be left to it."""
     for name in ("sex", "birth_date", "code"):
@@ -237,11 +205,6 @@ def chosen(values: dict[str, Any]) -> list[Any]:
 def without_professions(values: dict[str, Any]) -> dict[str, Any]:
     """Return the values of the person's own columns."""
     return {name: value for name, value in values.items() if name != "professions"}
-
-
-def hanging(model: Any, row: Supervisor, order: str = "starts_on") -> list[Any]:
-    """Return the visible rows of a person, the latest first."""
-    return list(scope.visible(actor(), model).where(model.supervisor == row).order_by(getattr(model, order).desc(), model.id.desc()))
 
 
 def pages() -> list[Register]:

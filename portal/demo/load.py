@@ -13,7 +13,7 @@ from models import Activity, Assessment, Assignment, Attendance, Organisation, O
 from models.base import database
 from models.choices import ActivityState, AssignmentState
 from portal.adapters.senders import DeliveryFailed
-from portal.demo import conduct, data, life, plan, staff
+from portal.demo import conduct, corrections, data, life, plan, staff
 from portal.demo.life import Life
 from portal.demo.staff import FOUNDER, Staff
 from portal.domain.errors import DomainError
@@ -79,6 +79,7 @@ def _lives(people: Staff, at: datetime) -> Iterable[Life]:
     for number, first, last in ((7, date(2023, 3, 1), date(2023, 4, 15)), (18, date(2023, 9, 1), date(2023, 10, 31))):
         yield _leave(people, people.supervisors[number], first, last)
     yield from conduct.lives(people)
+    yield from corrections.lives(people, at)
 
 
 def _leave(people: Staff, person: Supervisor, first: date, last: date) -> Life:

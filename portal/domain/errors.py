@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from portal.domain.labels import N_
-from portal.domain.words import conduct
+from portal.domain.words import conduct, dossier
 
 
 class DomainError(Exception):
@@ -27,6 +27,7 @@ class Conflict(DomainError):
 
 ERRORS = {
     **conduct.REFUSALS,
+    **dossier.REFUSALS,
     # general
     "forbidden": N_("You may not do this with your role. Ask the colleague who is in charge of it."),
     "not_found": N_("There is no such record, or it does not belong to your office."),

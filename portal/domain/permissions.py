@@ -37,6 +37,10 @@ VERBS: dict[str, frozenset[str]] = {
         # conduct
         "conduct:read": "clerk leader",
         "conduct:write": "clerk",
+        # corrections of the own file
+        "correction:ask": "link",
+        "correction:read": "clerk leader",
+        "correction:decide": "clerk",
         # requests
         "request:read": "clerk leader officer chief",
         "request:write": "officer",

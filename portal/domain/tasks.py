@@ -44,6 +44,7 @@ KINDS: dict[str, Kind] = {
     "close_activity": Kind("activity:close", N_("Close the activity"), 10),
     "resend_message": Kind("notice:write", N_("A message was not delivered"), 1, "/notices/{}"),
     "term_ending": Kind("appointment:write", N_("The term ends soon"), None, "/supervisors/{}"),
+    "decide_correction": Kind("correction:decide", N_("Decide on the correction asked for"), 3, "/corrections/{}"),
     "hear_case": Kind("conduct:write", N_("Hear the person in the case"), 10, "/departures/{}"),
     "decide_case": Kind("appointment:end", N_("Decide the case of removal or resignation"), 10, "/departures/{}"),
     "tell_case": Kind("conduct:write", N_("Tell the decision to the person"), 3, "/departures/{}"),

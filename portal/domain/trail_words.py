@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
-from portal.domain.words import conduct
+from portal.domain.words import conduct, dossier
 
-VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN}
+VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **dossier.SPOKEN}
 """What an act of the trail is called in a timeline."""
 
 OBJECTS = {
@@ -45,6 +45,7 @@ OBJECTS = {
     "discipline": N_("Disciplinary measure"),
     "departure": N_("Case of removal or resignation"),
     "bar": N_("Permanent bar"),
+    "correction": N_("Correction asked for"),
 }
 
 FIELDS = {
@@ -106,7 +107,8 @@ FIELDS = {
     "happened_on": N_("Happened on"), "matter": N_("Matter"), "evidence": N_("Evidence"), "opened_on": N_("Opened on"),
     "heard_on": N_("Heard on"), "heard_words": N_("What the person said"), "effective_on": N_("Holds from"), "told_on": N_("Told on"),
     "told_words": N_("Words on telling"), "appointment": N_("Appointment"), "since": N_("Since"), "about_type": N_("Beside"), "about_id": N_("Record"),
-    "media_type": N_("Kind of file"), "size": N_("Size"), "withdrawn_at": N_("Withdrawn at"), "target_id": N_("Record"), "paper": N_("Paper"),
+    "media_type": N_("Kind of file"), "size": N_("Size"), "withdrawn_at": N_("Withdrawn at"), "target_id": N_("Record"), "field": N_("Field"),
+    "proposed": N_("What is right"), "paper": N_("Paper"),
 }
 """What a field of any table is called."""
 
@@ -132,6 +134,7 @@ VALUES: dict[tuple[str, str], Mapping[str, str]] = {
     ("contact_attempt", "answer"): labels.CONTACT_ANSWERS,
     ("outbox", "state"): labels.OUTBOX_STATES,
     ("departure", "state"): conduct.CASE_STATES,
+    ("correction", "state"): dossier.CORRECTION_STATES,
     ("outbox", "channel"): labels.CONTACT_WAYS,
     ("account", "roles"): labels.ROLES,
     ("picklist_item", "kind"): labels.PICKLISTS,

@@ -1,6 +1,7 @@
 """What happened to a thing, read from the trail: what, who, when (access.md "The trail"). Sealed values about a person stay sealed."""
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from typing import Any
 from peewee import ModelSelect
 
 from models import Activity, Assignment, AuditEntry, CaseFeedback, Draw, Feedback, Opinion, Paper, Recusal
+from portal.adapters import crypto
 from portal.domain.permissions import Actor
 
 LONGEST_STORY = 200
@@ -67,3 +69,20 @@ def _happening(entry: AuditEntry, actor: Actor) -> Happening:
     reason = "" if entry.person_id is not None or not shared else entry.reason
     changes: Mapping[str, Any] = {} if entry.person_id is not None else entry.changes
     return Happening(entry.at, entry.verb, entry.actor, frozenset(entry.roles.split()), entry.object_type, entry.object_id, reason, changes)
+
+
+def opened(entry: AuditEntry, key: str | None) -> tuple[dict[str, Any], str]:
+    """Return changes and reason of a row in clear, given the person's key in hex.
+
+    A row that names nobody needs no key; one whose key was destroyed reads empty.
+    """
+    changes, reason = entry.changes, entry.reason
+    if entry.person_id is None:
+        return changes, reason
+    try:
+        raw = bytes.fromhex(key or "")
+        changes = json.loads(crypto.open_with(raw, changes["sealed"])) if "sealed" in changes else changes
+        reason = crypto.open_with(raw, reason.removeprefix("sealed:")) if reason.startswith("sealed:") else reason
+    except (ValueError, crypto.CipherError):
+        return {}, ""
+    return changes, reason

@@ -1,7 +1,6 @@
 """Write the trail: one row per act, in the transaction of what it records, chained by SM3 (access.md "The trail")."""
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -123,21 +122,3 @@ def _person_key(person: int) -> bytes:
     PersonKey.insert(supervisor_id=person, key=crypto.new_key().hex()).on_conflict_ignore().execute()
     key = PersonKey.get_by_id(person).key
     return bytes.fromhex(key) if key else crypto.new_key()
-
-
-
-def opened(entry: AuditEntry, key: str | None) -> tuple[dict[str, Any], str]:
-    """Return changes and reason of a row in clear, given the person's key in hex.
-
-    A row that names nobody needs no key; one whose key was destroyed reads empty.
-    """
-    changes, reason = entry.changes, entry.reason
-    if entry.person_id is None:
-        return changes, reason
-    try:
-        raw = bytes.fromhex(key or "")
-        changes = json.loads(crypto.open_with(raw, changes["sealed"])) if "sealed" in changes else changes
-        reason = crypto.open_with(raw, reason.removeprefix("sealed:")) if reason.startswith("sealed:") else reason
-    except (ValueError, crypto.CipherError):
-        return {}, ""
-    return changes, reason

@@ -9,6 +9,7 @@ from peewee import DatabaseError
 from models import AuditEntry, Chain, PersonKey
 from models.base import database
 from portal.domain.permissions import SYSTEM, Actor
+from portal.queries import history
 from portal.services import audit, records
 from tests import factories
 from tests.factories import AT
@@ -72,9 +73,9 @@ def test_after_a_person_is_anonymised_the_chain_holds_and_nothing_is_readable(ac
     records.change(actor_as("clerk"), "supervisor:write", person, at=AT, work_unit="秘密单位", reason="本人申请")
     entry = AuditEntry.select().where(AuditEntry.person_id == person.id).get()
     key = PersonKey.get_by_id(person.id)
-    assert audit.opened(entry, key.key) == ({"work_unit": ["原单位", "秘密单位"]}, "本人申请")
+    assert history.opened(entry, key.key) == ({"work_unit": ["原单位", "秘密单位"]}, "本人申请")
     PersonKey.update(key=None).where(PersonKey.supervisor_id == person.id).execute()
-    assert audit.opened(entry, PersonKey.get_by_id(person.id).key) == ({}, "")
+    assert history.opened(entry, PersonKey.get_by_id(person.id).key) == ({}, "")
     assert audit.verify() is None
 
 

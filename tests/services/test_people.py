@@ -12,6 +12,7 @@ from models.base import database
 from portal.adapters.storage import Store
 from portal.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from portal.domain.permissions import Actor
+from portal.queries import history
 from portal.services import audit, people
 from tests import factories
 from tests.factories import AT, id_number
@@ -186,10 +187,10 @@ def test_the_trail_seals_what_names_a_person(clerk: Actor) -> None:
     assert (entry.object_label, entry.person_id, entry.actor) == (person.code, person.id, clerk.name)
     assert entry.chain == f"bureau:{clerk.bureau_id}"
     assert set(entry.changes) == {"sealed"} and "王晓东" not in entry.changes["sealed"]
-    changes, _reason = audit.opened(entry, PersonKey.get_by_id(person.id).key)
+    changes, _reason = history.opened(entry, PersonKey.get_by_id(person.id).key)
     assert changes["name"] == [None, "王晓东"] and changes["work_unit"] == [None, "乌海市第一中学"]
     assert changes["id_number"] == ["changed"] and NUMBER not in str(changes)
-    assert audit.opened(entry, None) == ({}, "")
+    assert history.opened(entry, None) == ({}, "")
     assert audit.verify() is None
 
 

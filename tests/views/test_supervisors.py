@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from models import Appointment, Assessment, Attendance, AuditEntry, Leave, PersonKey, SubsidyLine, Supervisor, Training, Undertaking
-from portal.services import audit, configuration, people
+from portal.queries import history
+from portal.services import configuration, people
 from tests import factories
 from tests.conftest import Client
 from tests.factories import AT, id_number, item
@@ -43,7 +44,7 @@ def test_registering_in_the_browser(clerk: Client) -> None:
     assert (person.name, person.sex.code, person.birth_date, person.code) == ("王晓东", "male", BORN, "WH-2026-001")
     assert sorted(row.profession_id for row in person.profession_rows) == sorted([law, money])
     page = clerk.get(answer.location).text
-    assert "法律、金融" in page and "尚未任命" in page
+    assert "法律、金融" in page and "尚未任命" in clerk.get(f"{answer.location}?tab=terms").text
 
 
 @pytest.mark.parametrize(("values", "field", "words"), [
@@ -135,7 +136,7 @@ def test_the_file_shows_what_hangs_on_the_person_and_masks_what_is_sensitive(cle
     factories.save(Undertaking(bureau=person.bureau, supervisor=person, signed_on=date(2024, 1, 5)))
     activity = factories.activity("held", title="羁押必要性审查听证")
     factories.assignment(activity, person=person, state="attended")
-    page = clerk.get(f"/supervisors/{person.id}").text
+    page = "".join(clerk.get(f"/supervisors/{person.id}?tab={tab}").text for tab in ("basic", "terms", "duty"))
     for words in ("2024-01-01 – 2028-12-31", "出国学习", "2024-01-05", "羁押必要性审查听证", "138****1234"):
         assert words in page, words
     for secret in (person.id_number, "13812341234", "人民路"):
@@ -150,7 +151,7 @@ def test_revealing_needs_a_reason_and_goes_to_the_trail_sealed(clerk: Client) ->
     assert "13812341234" in shown.text
     entry = AuditEntry.get(AuditEntry.verb == "sensitive:reveal")
     assert "核对" not in entry.reason
-    assert audit.opened(entry, PersonKey.get_by_id(person.id).key) == ({"phone": ["revealed"]}, "核对通知电话")
+    assert history.opened(entry, PersonKey.get_by_id(person.id).key) == ({"phone": ["revealed"]}, "核对通知电话")
     assert clerk.post(f"/supervisors/{person.id}/reveal", data={"field": "id_digest", "reason": "x"}).status_code == 404
 
 

@@ -37,7 +37,7 @@ from portal.domain.localtime import local_day
 from portal.queries.history import opened
 from portal.queries.statistics import year_span
 
-LONGEST = 60
+LONGEST = 15
 """Entries of a timeline that stand beside the file; the rest is one click away."""
 ALL = 2000
 

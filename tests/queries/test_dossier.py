@@ -60,7 +60,7 @@ def full_life() -> Supervisor:
 
 
 def test_every_kind_of_event_is_told_and_opens_its_source() -> None:
-    entries = dossier.timeline(full_life())
+    entries = dossier.timeline(full_life(), dossier.ALL)
     assert {entry.kind for entry in entries} == set(EVENTS)
     assert all(entry.url.startswith("/") and "{}" not in entry.url for entry in entries)
     assert [entry.day for entry in entries] == sorted((entry.day for entry in entries), reverse=True)

@@ -5,7 +5,7 @@ from portal.domain.labels import N_
 
 TABS = {
     "basic": N_("Basic data"), "terms": N_("Terms"), "duty": N_("Duties"), "learning": N_("Learning"), "conduct": N_("Awards and discipline"),
-    "subsidies": N_("Subsidies"), "assessments": N_("Assessments"), "contact": N_("Contact"), "files": N_("Files"), "changes": N_("Changes"),
+    "subsidies": N_("Subsidies"), "assessments": N_("Assessments"), "contact": N_("Contact log"), "files": N_("Files"), "changes": N_("Changes"),
 }
 
 EVENTS = {

@@ -1,10 +1,10 @@
-"""Picklists: the rows that an office may change instead of enums (rules.md "Picklists")."""
+"""Picklists: the rows that an office may change instead of enums (rules.md "Picklists"); and filters of lists that a user saved."""
 from __future__ import annotations
 
-from peewee import SQL, BooleanField, CharField, IntegerField
+from peewee import SQL, BooleanField, CharField, IntegerField, TextField
 
 from models.base import BaseModel, JSONField, link, privacy
-from models.offices import Organisation
+from models.offices import Organisation, User
 
 PICKLISTS = (
     "mode", "business_line", "must_invite", "sex", "nation", "education", "political", "unit_kind", "profession", "way_in", "county",
@@ -37,3 +37,16 @@ class PicklistItem(BaseModel):
 
 PicklistItem.add_index(PicklistItem.index(PicklistItem.kind, PicklistItem.code, unique=True, where=SQL("bureau_id IS NULL"),
                                           name="picklist_item_shared_code"))
+
+
+class SavedFilter(BaseModel):
+    """A list as one user asked for it, under a name: `page` is the list's endpoint, `query` the address's parameters."""
+
+    user = link(User, backref="saved_filters")
+    page = CharField(max_length=40)
+    name = CharField(max_length=40)
+    query = TextField()
+
+    class Meta:
+        indexes = ((("user", "page", "name"), True),)
+        privacy = privacy(bureau="user page name query")

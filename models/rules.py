@@ -1,4 +1,4 @@
-"""Dated parameters of the rules and the office's own working-day corrections (rules.md "Parameters")."""
+"""Dated parameters of the rules, the office's own working-day corrections, and its own words of notices (rules.md "Parameters")."""
 from __future__ import annotations
 
 from peewee import BooleanField, CharField, DateField, TextField
@@ -34,3 +34,15 @@ class DayOverride(BaseModel):
     class Meta:
         indexes = ((("bureau", "day"), True),)
         privacy = privacy(public="bureau day working note")
+
+
+class NoticeText(BaseModel):
+    """An office's own words for one text of one occasion; without a row the shipped words hold. `key` is `<text>.<occasion>`."""
+
+    bureau = link(Organisation)
+    key = CharField(max_length=40)
+    words = TextField()
+
+    class Meta:
+        indexes = ((("bureau", "key"), True),)
+        privacy = privacy(public="bureau key words")

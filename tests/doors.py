@@ -20,6 +20,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "assessments": (BUREAU, "clerk"),
     "offices": ("clerk leader officer chief system_admin", "system_admin"),
     "users": ("system_admin security_admin", "system_admin"),
+    "own_fields": ("clerk leader system_admin security_admin", "system_admin"),
     "picklists": ("clerk leader system_admin security_admin", "system_admin"),
     "audit": ("audit_admin", ""),
     "activities": (BOTH, "officer"),
@@ -123,6 +124,12 @@ DOORS: dict[str, str] = {
     "departures.step": "leader",  # asked for with `decide`
     "appointments.create_view": "clerk leader",  # a renewal is the leader's
     # settings
+    "notice_words.index": "system_admin clerk leader security_admin",
+    "notice_words.put": "system_admin",
+    "notice_words.restore": "system_admin",
+    "saved.index": ALL,
+    "saved.put": ALL,
+    "saved.remove": "",  # nobody has one here
     "days.index": "system_admin clerk leader security_admin",
     "days.put": "system_admin",
     "days.clear": "system_admin",

@@ -29,7 +29,7 @@ ROW_OF = {
     "participants": "participant", "subsidies": "subsidy", "assessments": "assessment", "offices": "office", "users": "user",
     "opinions": "opinion", "papers": "paper", "auth": "session", "days": "day", "activities": "activity",
     "attachments": "supervisor", "awards": "award", "discipline": "measure", "departures": "case",
-    "corrections": "wish", "dossier": "supervisor",
+    "corrections": "wish", "dossier": "supervisor", "own_fields": "own_field",
 }
 """Blueprint → the row that `row_id` means there."""
 SHARED = {"picklists": 1, "rules": 1}
@@ -62,6 +62,8 @@ class Door:
             return str(SHARED.get(blueprint) or rows[ROW_OF[blueprint]])
         if blueprint == "departures" and name == "step":
             return "decide"
+        if blueprint == "notice_words":
+            return {"office_id": str(rows["bureau"]), "key": "long.notice"}[name]
         if blueprint == "days" and name == "office_id":
             return str(rows["bureau"])
         if name.removesuffix("_id") in rows:

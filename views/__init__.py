@@ -24,10 +24,13 @@ from views import (
     home,
     kit,
     links,
+    notice_words,
     notices,
     offices,
     opinions,
+    own_fields,
     papers,
+    saved_filters,
     search,
     settings,
     statistics,
@@ -41,7 +44,7 @@ from views import (
 MODULES = (
     home, activities, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, conduct, departures, corrections, trainings, subsidies, assessments,
     statistics, papers, attachments, search,
-    offices, users, settings, audit,
+    offices, users, settings, own_fields, notice_words, saved_filters, audit,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""
 

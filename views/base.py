@@ -16,7 +16,7 @@ from peewee import DataError, ForeignKeyField, IntegrityError, ModelSelect
 
 import views.cells as cells
 import views.choices as choices
-from models import PicklistItem
+from models import PicklistItem, SavedFilter
 from models.base import database, privacy_of
 from portal.domain.errors import NotFound
 from portal.domain.labels import TONES
@@ -158,6 +158,10 @@ class Register(RegisterActs, Page, ModelView):
         return self.listing_class(
             self.model, self.get_query(), self.endpoint, columns, self.get_sortable_columns(), self.column_searchable_list, self.filters(),
             self.column_default_sort, foreign_paths(self.model, [path for path, _label in columns]), self.page_size)
+
+    def saved_filters(self) -> list[SavedFilter]:
+        """Return the reader's own filters of this list, by name."""
+        return list(scope.visible(actor(), SavedFilter).where(SavedFilter.page == self.endpoint).order_by(SavedFilter.name))
 
     # Showing
     def cell(self, row: Any, path: str) -> Any:

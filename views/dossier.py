@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from models import Leave, Supervisor, Undertaking
-from models.base import BaseModel, EncryptedField, database
+from models.base import EncryptedField, database
 from portal import extensions
 from portal.adapters.storage import DOCX
 from portal.domain import labels, trail_words
@@ -18,9 +18,18 @@ from portal.domain.localtime import local_day
 from portal.domain.papers import KINDS, REGISTER_FORM
 from portal.domain.words import conduct as conduct_words, dossier as words
 from portal.language import word
-from portal.queries import conduct, corrections as wishes, dossier as reading, papers as issued, register_form, related, scope
+from portal.queries import (
+    conduct,
+    corrections as wishes,
+    dossier as reading,
+    own_fields as reading_own,
+    papers as issued,
+    register_form,
+    related,
+    scope,
+)
 from portal.services import audit, corrections, papers
-from views import attachments, cells
+from views import attachments, cells, own_fields
 from views.base import Answer, Page, actor, expose, go, now
 from views.exporting import attachment
 from views.formatting import folded
@@ -180,13 +189,16 @@ def printed(row: Supervisor) -> Facts:
 
 def open_facts(row: Supervisor) -> list[tuple[Any, Any]]:
     """Return label and value of each open field."""
-    return [(LABELS[name], cells.shown(row, name, None, labels.TONES)) for name in DETAILS]
+    fields = reading_own.fields(row.bureau_id)
+    own_fields.hang([row], fields)
+    return [*((LABELS[name], cells.shown(row, name, None, labels.TONES)) for name in DETAILS), *own_fields.open_facts(row, fields)]
 
 
-def clear_values(row: BaseModel) -> list[tuple[Any, str]]:
+def clear_values(row: Supervisor) -> list[tuple[Any, str]]:
     """Return label and clear text of each sensitive field that holds something."""
     fields = [field for field in row._meta.sorted_fields if isinstance(field, EncryptedField)]
-    return [(LABELS[field.name], getattr(row, field.name)) for field in fields if getattr(row, field.name)]
+    own = [(secret["label"], getattr(row, secret["name"])) for secret in own_fields.secrets(row, reading_own.fields(row.bureau_id))]
+    return [*((LABELS[field.name], getattr(row, field.name)) for field in fields if getattr(row, field.name)), *own]
 
 
 def pages() -> list[Page]:

@@ -83,6 +83,37 @@ class Filter:
         return dict(self.options()).get(asked[0], "") if self.kind == "choice" and asked[0] else asked[0]
 
 
+@dataclass(frozen=True)
+class ThroughFilter(Filter):
+    """A filter by what hangs on a row: `select` returns the condition for a choice, or for a typed text where there are no `choices`."""
+
+    parameter: str = ""
+    choices: Callable[[], Options] | None = None
+    select: Callable[[str], Any] = str
+
+    @property
+    def kind(self) -> str:
+        """Return how it is asked: choice or text."""
+        return "choice" if self.choices else "text"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the name of its parameter in the address."""
+        return (f"f_{self.parameter}",)
+
+    def options(self) -> Options:
+        """Return the choices."""
+        return self.choices() if self.choices else []
+
+    def condition(self, _column: Any, values: Mapping[str, str]) -> Expression | None:
+        """Return the condition, or None for nothing and for what is no choice."""
+        text = values.get(self.keys[0], "")
+        if not text or (self.choices and text not in dict(self.choices())):
+            return None
+        found: Expression = self.select(text)
+        return found
+
+
 def _span(first: str, last: str) -> str:
     if first and last:
         return _("%(first)s to %(last)s", first=first, last=last)

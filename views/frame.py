@@ -23,8 +23,8 @@ def frame_facts() -> dict[str, Any]:
     if not current_user.is_authenticated:
         return {"footer_facts": {"version": VERSION}}
     actor = current_user.actor
-    position, digest = audit.head_of(actor.bureau_id)
-    counts = worklists.counts(actor, extensions.now())
+    head, counts = worklists.frame(actor, extensions.now(), audit.chain_name(actor.bureau_id))
+    position, digest = head or (0, audit.GENESIS)
     return {
         "footer_facts": {"version": VERSION, "position": position, "digest": digest},
         "menu_counts": counts,

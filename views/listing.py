@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from peewee import JOIN, SQL, ForeignKeyField, ModelSelect, Select, fn
@@ -162,6 +163,10 @@ class Listing:
         """Return what the address asks for and this list understands, but for the page."""
         known = {"search", "sort", "desc", "size"} | {key for each in self.filters for key in each.keys}
         return {key: value for key, value in self.args.items() if value and key in known}
+
+    def query_string(self) -> str:
+        """Return what the address asks for, as it may be kept and asked again."""
+        return urlencode(self.asked_args())
 
     def page_url(self, number: int) -> str:
         """Return the address of another page."""

@@ -69,7 +69,12 @@ class RegisterActs:
             raise DomainError("nothing_chosen")
         names = "、".join(row_name(row) for row in rows[:NAMED_AT_MOST]) + ("…" if len(rows) > NAMED_AT_MOST else "")
         count = ngettext("This is about %(num)d row: %(names)s", "This is about %(num)d rows: %(names)s", len(rows), names=names)
-        return self.ask_first(f"{words or ''} {count}".strip(), str(label)) or handler(rows) or go(self.get_url(".index_view"))
+        changes = "；".join(f"{who}：{old} → {new}" for who, old, new in self.effect(name, rows))
+        return self.ask_first(f"{words or ''} {count} {changes}".strip(), str(label)) or handler(rows) or go(self.get_url(".index_view"))
+
+    def effect(self: Any, _name: str, _rows: list[Any]) -> list[tuple[str, str, str]]:
+        """Return row, old and new value of what a bulk action would change, for the question before it; a view with values says them."""
+        return []
 
     def chosen(self: Any) -> list[Any]:
         """Return the rows ticked in the list. Raises NotFound when one of them is not there for the reader."""

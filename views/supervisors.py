@@ -1,28 +1,26 @@
 """The register of people's supervisors: list, file, form, photo and the exact search by a sensitive number."""
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, request
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask import Response, flash, g, request
+from flask_admin.actions import action
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from wtforms import SelectMultipleField
 from wtforms.validators import DataRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from models import PicklistItem, Supervisor
+from models import OwnField, PicklistItem, Supervisor
+from models.base import database
 from portal import extensions
 from portal.adapters import storage
-from portal.domain import labels
 from portal.domain.errors import DomainError, NotFound
-from portal.domain.localtime import local_day
-from portal.language import item_name, word
-from portal.queries import parameters, people as reading, related
-from portal.services import people
-from views import dossier
+from portal.queries import own_fields as own_reading, parameters, people as reading, related
+from portal.services import own_fields as own_values, people
+from views import choices, dossier, own_fields, supervisor_filters
 from views.base import Answer, Register, actor, expose, now, register_verbs
 from views.filters import Filter
+from views.formatting import yes_no
 from views.forms import SensitiveField
 from views.listing import Listing
 from views.supervisor_rows import hang, standing
@@ -36,44 +34,16 @@ class CheckboxesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-@dataclass(frozen=True)
-class ThroughFilter(Filter):
-    """A filter by what hangs on a person; `select` returns the people's ids for a choice."""
-
-    parameter: str = ""
-    choices: Callable[[], list[tuple[str, str]]] = list
-    select: Callable[[str], Any] = str
-
-    kind = "choice"
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Return the name of its parameter in the address."""
-        return (f"f_{self.parameter}",)
-
-    def options(self) -> list[tuple[str, str]]:
-        """Return the choices."""
-        return self.choices()
-
-    def _equal(self, column: Any, text: str) -> Any:
-        return self.select(text) if text in dict(self.choices()) else None
+def own() -> list[OwnField]:
+    """Return the office's own fields, read once a request."""
+    if "own_fields" not in g:
+        g.own_fields = own_reading.fields(actor().bureau_id)
+    return list(g.own_fields)
 
 
-def profession_options() -> list[tuple[str, str]]:
-    """Return id and name of each profession."""
-    return [(str(row.id), item_name(row)) for row in parameters.items("profession", actor().bureau_id)]
-
-
-STANDINGS = {
-    "live": labels.APPOINTMENT_STATES["live"], "leave": labels.LEFT_OUT_REASONS["on_leave"], "none": labels.LEFT_OUT_REASONS["not_active"],
-}
-
-
-def by_standing(text: str) -> Any:
-    """Return the condition for people in office, on leave today, or without a live term."""
-    if text == "leave":
-        return Supervisor.id.in_(reading.on_leave(local_day(now())))
-    return Supervisor.id.in_(reading.in_office()) if text == "live" else Supervisor.id.not_in(reading.in_office())
+def listed_fields() -> list[OwnField]:
+    """Return those that stand in lists."""
+    return [field for field in own() if field.in_list]
 
 
 class PeopleListing(Listing):
@@ -83,12 +53,14 @@ class PeopleListing(Listing):
         """Read the page."""
         super().fetch()
         hang(self.rows)
+        own_fields.hang(self.rows, listed_fields())
         return self
 
     def everything(self, limit: int) -> list[Any]:
         """Read all rows."""
         rows = super().everything(limit)
         hang(rows)
+        own_fields.hang(rows, listed_fields())
         return rows
 
 
@@ -110,8 +82,9 @@ class SupervisorRegister(Register):
     column_filters = ("sex", "education", "political", "county", "unit_kind", "nation", "public_servant", "birth_date")
     form_columns = tuple(name for _title, names in SECTIONS for name in names if name != "professions")
     form_sections = SECTIONS
-    form_extra_fields = {"professions": CheckboxesField(_l("Professions"), [Optional()], choices=profession_options)}
+    form_extra_fields = {"professions": CheckboxesField(_l("Professions"), [Optional()], choices=supervisor_filters.profession_options)}
     form_overrides = {"id_number": lambda **common: SensitiveField(kind="id_number", **common | {"validators": [DataRequired()]})}
+    action_verbs = {"no_subsidy": "supervisor:write", "subsidy": "supervisor:write"}
     new_label = _l("Register a person")
     empty_words = _l("Nobody is registered yet. Register the first person, then enter the appointment.")
 
@@ -120,45 +93,91 @@ class SupervisorRegister(Register):
         return super().get_sortable_columns() | {"name": "pinyin"}
 
     def filters(self) -> list[Filter]:
-        """Return the filters of the columns, and those by profession and standing."""
-        key = Supervisor._meta.fields["id"]
-        through = [
-            ThroughFilter("id", _l("Standing"), key, parameter="standing", select=by_standing,
-                          choices=lambda: [(code, word(STANDINGS, code)) for code in STANDINGS]),
-            ThroughFilter("id", _l("Profession"), key, parameter="profession", choices=profession_options,
-                          select=lambda text: Supervisor.id.in_(reading.with_profession(int(text)))),
-        ]
-        return [*through, *super().filters()]
+        """Return the filters of the columns, those by what hangs on people, and those of the office's own fields."""
+        return [*supervisor_filters.filters(), *super().filters(), *own_fields.filters(own())]
+
+    def open_columns(self, columns: Any) -> list[tuple[str, Any]]:
+        """Return the columns, in a list with the office's own fields after them."""
+        return [*super().open_columns(columns), *(own_fields.columns(own()) if columns is self._list_columns else [])]
+
+    def secrets(self, row: Supervisor) -> list[dict[str, Any]]:
+        """Return the sensitive values, the office's own among them."""
+        if not self.allows("reveal"):
+            return []
+        if own() and not hasattr(row, own_reading.key(own()[0])):
+            own_fields.hang([row], own())
+        return [*super().secrets(row), *own_fields.secrets(row, own())]
 
     def create_form(self, obj: Any = None) -> Any:
         """Return the form whose ID number fills birth date and sex."""
-        return linked(super().create_form(obj))
+        return linked(own_fields.extended(self._create_form_class, own()).of_request(obj))
 
     def edit_form(self, obj: Any = None) -> Any:
         """Return the form of a file; the code stays."""
         held = [str(row.profession_id) for row in obj.profession_rows]
-        form = linked(self._edit_form_class.of_request(obj, professions=held))
+        own_fields.fill([obj], own())
+        related.load([obj], *people.PICKS)
+        form = linked(own_fields.extended(self._edit_form_class, own()).of_request(obj, professions=held))
         del form.code
         return form
 
+    def show_form(self, form: Any, row: Supervisor | None) -> str:
+        """Return the page of the form, the office's own fields in a section of theirs."""
+        names = [own_reading.key(field) for field in own()]
+        sections = [*SECTIONS, *([(_("Fields of the office"), names)] if names else [])]
+        return self.render(self.edit_template, form=form, row=row, sections=sections)
+
+    @action("no_subsidy", _l("Draw no subsidy"), _l("Marked people draw no subsidy from now on."))
+    def no_subsidy(self, rows: list[Supervisor]) -> None:
+        """Mark people as drawing no subsidy."""
+        self._subsidy(rows, no_subsidy=True)
+
+    @action("subsidy", _l("Draw a subsidy"), _l("These people draw a subsidy from now on."))
+    def subsidy(self, rows: list[Supervisor]) -> None:
+        """Take the mark away."""
+        self._subsidy(rows, no_subsidy=False)
+
+    def effect(self, name: str, rows: list[Supervisor]) -> list[tuple[str, str, str]]:
+        """Return person, old and new value of what a bulk action would change."""
+        new = name == "no_subsidy"
+        return [(row.name, yes_no(row.no_subsidy), yes_no(new)) for row in rows if row.no_subsidy != new]
+
+    def _subsidy(self, rows: list[Supervisor], *, no_subsidy: bool) -> None:
+        with database.atomic():
+            changed = [people.amend(actor(), row, {"no_subsidy": no_subsidy}, at=now()) for row in rows if row.no_subsidy != no_subsidy]
+        flash(ngettext("%(num)d file was changed.", "%(num)d files were changed.", len(changed)), "success")
+
     def write_new(self, values: dict[str, Any]) -> Supervisor:
         """Register a person."""
-        return people.register(actor(), without_professions(values), professions=chosen(values), at=now())
+        typed = own_fields.typed(values, own())
+        made = people.register(actor(), without_professions(values), professions=chosen(values), at=now())
+        own_values.set_values(actor(), made, typed, at=now())
+        return made
 
     def write_change(self, row: Supervisor, values: dict[str, Any], version: int | None) -> Supervisor:
         """Change a file."""
-        return people.amend(actor(), row, without_professions(values), professions=chosen(values), at=now(), version=version or 0)
+        typed = own_fields.typed(values, own())
+        changed = people.amend(actor(), row, without_professions(values), professions=chosen(values), at=now(), version=version or 0)
+        own_values.set_values(actor(), changed, typed, at=now())
+        return changed
 
     def show_details(self, row: Supervisor, revealed: Any = None) -> str:
         """Return a person's file: head, the tab that is asked for, the timeline beside it."""
         hang([row])
+        tab = dossier.chosen_tab()
+        basic = self._basic(row, revealed or {}) if tab == "basic" else {}
+        return self.render(
+            self.details_template, row=row, standing=standing(row), may=actor().may, tab=tab, tabs=dossier.tabs(row, tab),
+            story=dossier.story(row), **basic, **dossier.head(row), **dossier.LOADERS[tab](row), **dossier.TABLES)
+
+    def _basic(self, row: Supervisor, revealed: Any) -> dict[str, Any]:
+        """Return the values of a file, read only where they are shown: every tab keeps to its number of statements."""
+        g.own_fields = own_reading.of_person(row)
+        own_fields.speak([row], own())
         columns = self.open_columns(self._details_columns)
         related.load([row], *[name for name, _label in columns if name in people.PICKS])
-        tab = dossier.chosen_tab()
-        return self.render(
-            self.details_template, row=row, facts=self.facts(row, columns), secrets=self.secrets(row), revealed=revealed or {},
-            standing=standing(row), may=actor().may, tab=tab, tabs=dossier.tabs(row, tab), story=dossier.story(row), **dossier.head(row),
-            **dossier.LOADERS[tab](row), **dossier.TABLES)
+        facts = [*self.facts(row, columns), *own_fields.open_facts(row, own())]
+        return {"facts": facts, "secrets": self.secrets(row), "revealed": revealed}
 
     @expose("/find", methods=("POST",))
     def find(self) -> Answer:
@@ -191,7 +210,7 @@ def linked(form: Any) -> Any:
     """Tell the ID number's field which fields it fills, and which choices mean male and female; those fields may be left to it."""
     for name in ("sex", "birth_date", "code"):
         form[name].validators, form[name].flags.required = [Optional()], False
-    sexes = {row.code: str(row.id) for row in parameters.items("sex")}
+    sexes = {row.code: str(row.id) for row in choices.picklist("sex")}
     form.id_number.render_kw = {"data-id-number": "", "data-birth": "#birth_date", "data-sex": "#sex", "data-male": sexes["male"],
                                 "data-female": sexes["female"], "maxlength": 18}
     return form

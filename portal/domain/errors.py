@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from portal.domain.labels import N_
-from portal.domain.words import conduct, dossier
+from portal.domain.words import conduct, custom, dossier
 
 
 class DomainError(Exception):
@@ -27,6 +27,7 @@ class Conflict(DomainError):
 
 ERRORS = {
     **conduct.REFUSALS,
+    **custom.REFUSALS,
     **dossier.REFUSALS,
     # general
     "forbidden": N_("You may not do this with your role. Ask the colleague who is in charge of it."),

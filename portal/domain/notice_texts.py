@@ -140,11 +140,14 @@ NO_PHONE = ("请点链接办理", "请尽快与我局联系")
 LONG_PHONE = 20
 
 
-def sms_body(kind: str, facts: NoticeFacts) -> str:
-    """Return the message without its link, at most SMS_LIMIT units for every phone number of 40 signs or fewer (the column's length)."""
+def sms_body(kind: str, facts: NoticeFacts, words: str = "") -> str:
+    """Return the message without its link, at most SMS_LIMIT units for every phone number of 40 signs or fewer (the column's length).
+
+    `words` are an office's own, which `check_words` let pass.
+    """
     values = {name: one_line(text) for name, text in (("title", facts.title), ("place", facts.place), ("office", facts.office_short))}
     values |= {"when": moment_text(facts.starts_at, year=False), "call": _call(kind, facts)}
-    template = string.Template(SMS[kind])
+    template = string.Template(words or SMS[kind])
     for name, floor in FLOORS:
         excess = units(template.substitute(values)) - SMS_LIMIT
         if excess > 0:
@@ -159,8 +162,8 @@ def _call(kind: str, facts: NoticeFacts) -> str:
     return string.Template(way).substitute(phone=phone)
 
 
-def _sms(kind: str, facts: NoticeFacts) -> str:
-    return f"{sms_body(kind, facts)} {facts.link}".strip()
+def _sms(kind: str, facts: NoticeFacts, words: str) -> str:
+    return f"{sms_body(kind, facts, words)} {facts.link}".strip()
 
 
 # --- long texts ---------------------------------------------------------------------------------------------------------------------------
@@ -249,14 +252,14 @@ MAIL_SUBJECTS = {
 }
 
 
-def texts(kind: str, facts: NoticeFacts) -> Texts:
-    """Return the ready texts of an occasion: notice, reminder, opinion or cancelled. Raises KeyError for another kind."""
-    values = _values(kind, facts)
-    long = string.Template(LONG[kind]).substitute(values)
-    return Texts(
-        wechat=long, sms=_sms(kind, facts), script=string.Template(SCRIPTS[kind]).substitute(values),
-        mail_subject=string.Template(MAIL_SUBJECTS[kind]).substitute(values), mail=long,
-    )
+def texts(kind: str, facts: NoticeFacts, own: Mapping[str, str] | None = None) -> Texts:
+    """Return the ready texts of an occasion: notice, reminder, opinion or cancelled. Raises KeyError for another kind.
+
+    `own` maps keys of SHIPPED to an office's own words.
+    """
+    values, words = _values(kind, facts), {**SHIPPED, **(own or {})}
+    long, script, subject = (string.Template(words[f"{name}.{kind}"]).substitute(values) for name in ("long", "script", "subject"))
+    return Texts(wechat=long, sms=_sms(kind, facts, words[f"sms.{kind}"]), script=script, mail_subject=subject, mail=long)
 
 
 def _values(kind: str, facts: NoticeFacts) -> Mapping[str, str]:
@@ -270,6 +273,13 @@ def _values(kind: str, facts: NoticeFacts) -> Mapping[str, str]:
     }
     reply = REPLIES[kind][0 if facts.link else 1]
     return values | {"reply": string.Template(reply).substitute(values)}
+
+
+SHIPPED: dict[str, str] = {
+    f"{name}.{kind}": words for name, table in (("long", LONG), ("sms", SMS), ("script", SCRIPTS), ("subject", MAIL_SUBJECTS))
+    for kind, words in table.items()
+}
+"""`<text>.<occasion>` → the words that the portal brings; an office may set its own (portal.domain.notice_words)."""
 
 
 INITIATIVE_TEXT = f"""$person同志:

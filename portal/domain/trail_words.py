@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
-from portal.domain.words import conduct, dossier
+from portal.domain.words import conduct, custom, dossier
 
-VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **dossier.SPOKEN}
+VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN}
 """What an act of the trail is called in a timeline."""
 
 OBJECTS = {
@@ -46,6 +46,8 @@ OBJECTS = {
     "departure": N_("Case of removal or resignation"),
     "bar": N_("Permanent bar"),
     "correction": N_("Correction asked for"),
+    "own_field": N_("Own field"),
+    "notice_text": N_("Words of a notice"),
 }
 
 FIELDS = {
@@ -108,7 +110,8 @@ FIELDS = {
     "heard_on": N_("Heard on"), "heard_words": N_("What the person said"), "effective_on": N_("Holds from"), "told_on": N_("Told on"),
     "told_words": N_("Words on telling"), "appointment": N_("Appointment"), "since": N_("Since"), "about_type": N_("Beside"), "about_id": N_("Record"),
     "media_type": N_("Kind of file"), "size": N_("Size"), "withdrawn_at": N_("Withdrawn at"), "target_id": N_("Record"), "field": N_("Field"),
-    "proposed": N_("What is right"), "paper": N_("Paper"),
+    "proposed": N_("What is right"), "paper": N_("Paper"), "required": N_("Must be filled in"), "privacy_class": N_("Who sees it"),
+    "choices": N_("Values offered"), "hint": N_("Help"), "in_list": N_("Shown in lists"),
 }
 """What a field of any table is called."""
 

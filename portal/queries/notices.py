@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from models import Activity, Assignment, ContactAttempt, Opinion, Outbox, Recusal
+from models import Activity, Assignment, ContactAttempt, NoticeText, Opinion, Outbox, Recusal
 from models.choices import AssignmentState, OutboxState
 from portal.domain.calendar import WorkCalendar
 from portal.domain.localtime import local_day, local_moment
@@ -44,7 +44,12 @@ def facts(assignment: Assignment, link: str = "") -> NoticeFacts:
 
 def plain_texts(assignment: Assignment, kind: str) -> Texts:
     """Return the texts that carry the office's phone instead of a link."""
-    return texts(kind, facts(assignment))
+    return texts(kind, facts(assignment), own_words(assignment.bureau_id))
+
+
+def own_words(bureau_id: int) -> dict[str, str]:
+    """Return an office's own words of notices by key (portal.domain.notice_texts.SHIPPED), those that it set."""
+    return {row.key: row.words for row in NoticeText.select().where(NoticeText.bureau == bureau_id)}
 
 
 def people(activity: Activity) -> list[Assignment]:

@@ -11,6 +11,7 @@ from models import (
     Activity,
     Assignment,
     CaseFeedback,
+    Chain,
     Draw,
     Opinion,
     Organisation,
@@ -89,14 +90,18 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
     return sorted((task for source in sources for task in source(desk)), key=lambda task: (task.due, task.kind, task.row_id))
 
 
-def counts(actor: Actor, at: datetime) -> dict[str, int]:
-    """Return how many activities and opinions wait for the actor, for the menu (`activities`, `opinions`); one query, or none."""
-    if not (actor.in_bureau or actor.in_procuratorate):
-        return {}
-    desk = Desk(actor, at, WorkCalendar())
-    asked = {"activities": _mine(desk), "opinions": _my_opinions(desk)}
+def frame(actor: Actor, at: datetime, chain: str) -> tuple[tuple[int, str] | None, dict[str, int]]:
+    """Return what stands around every page, in one statement: position and digest of a chain's head (None where nothing was written yet),
+    and how many activities and opinions wait for the actor, for the menu (`activities`, `opinions`)."""
+    asked: dict[str, tuple[Any, Expression | None]] = {}
+    if actor.in_bureau or actor.in_procuratorate:
+        desk = Desk(actor, at, WorkCalendar())
+        asked = {"activities": _mine(desk), "opinions": _my_opinions(desk)}
     named = {name: model.select(fn.COUNT(model.id)).where(condition) for name, (model, condition) in asked.items() if condition is not None}
-    return dict(zip(named, Select(columns=[*named.values()]).tuples().execute(database)[0], strict=True)) if named else {}
+    head = Chain.select().where(Chain.name == chain)
+    columns = [head.select(Chain.last), head.select(Chain.digest), *named.values()]
+    position, digest, *counts = Select(columns=columns).tuples().execute(database)[0]
+    return (None if position is None else (position, digest)), dict(zip(named, counts, strict=True))
 
 
 def _mine(desk: Desk) -> tuple[Any, Expression | None]:

@@ -85,7 +85,7 @@ def _occasion(row: Assignment) -> str | None:
 
 def _tell(actor: Actor, assignment: Assignment, kind: str, at: datetime, reach: Reach, token_hex: TokenHex) -> Notice:
     url = _new_link(actor, assignment, kind, at, reach, token_hex)
-    made = notice_texts.texts(kind, facts.facts(assignment, url))
+    made = notice_texts.texts(kind, facts.facts(assignment, url), facts.own_words(assignment.bureau_id))
     early = kind == REMINDER and at < facts.reminder_time(assignment.activity)
     if not early:
         _mail(assignment, kind, made, at, reach)

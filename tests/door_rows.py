@@ -24,6 +24,7 @@ from models import (
     OwnField,
     Paper,
     Recusal,
+    SavedFilter,
     SubsidyLine,
     Supervisor,
     Template,
@@ -80,6 +81,7 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
                                    kind=item("discipline_kind"))).id,
         "case": save(Departure(bureau=bureau, supervisor=person, appointment=Appointment.get(Appointment.supervisor == person),
                                ground=item("appointment_end", "breach"), opened_on=date(2026, 1, 5), matter="泄密", state="heard")).id,
+        "filter": save(SavedFilter(user=_stranger(bureau), page="supervisors", name="女性", query="f_sex=2")).id,
         "own_field": save(OwnField(bureau=bureau, name="乡镇", kind="text")).id,
         "wish": save(Correction(bureau=bureau, supervisor=person, field="post", proposed="教师", raised_at=AT)).id,
         "term": Appointment.get(Appointment.supervisor == person).id,
@@ -95,6 +97,11 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
     with database.atomic():
         audit.record(sessions.actor_of(clerk, sessions.Knock("127.0.0.1")), "session:sign_in", clerk, at=AT)
     return City(bureau, office, rows)
+
+
+def _stranger(bureau: Organisation) -> User:
+    """Somebody of the bureau who never signs in here."""
+    return save(User(username=f"stranger{bureau.id}", name="某人", organisation=bureau, password_hash="", password_changed_at=AT))
 
 
 def _session(user: User) -> str:

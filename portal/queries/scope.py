@@ -167,6 +167,11 @@ def _admin_or_bureau(model: Any) -> Condition:
     return lambda actor: model.id > 0 if "system_admin" in actor.roles else _own_bureau(model)(actor)
 
 
+def _settings_or_bureau(model: Any) -> Condition:
+    """Settings are read by both administrators of settings and roles."""
+    return lambda actor: model.id > 0 if actor.roles & {"system_admin", "security_admin"} else _own_bureau(model)(actor)
+
+
 SCOPES: dict[Any, Condition] = {
     Organisation: _organisation,
     User: _accounts(User),
@@ -201,7 +206,7 @@ SCOPES: dict[Any, Condition] = {
     Assessment: _own_bureau(Assessment),
     Award: _own_bureau(Award),
     Correction: _own_bureau(Correction),
-    OwnField: _admin_or_bureau(OwnField),
+    OwnField: _settings_or_bureau(OwnField),
     OwnValue: _own_bureau(OwnValue),
     NoticeText: _admin_or_bureau(NoticeText),
     SavedFilter: lambda actor: SavedFilter.user == actor.user_id,

@@ -283,7 +283,7 @@
     var parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(input.value);
     var day = parts && new Date(+parts[1], +parts[2] - 1, +parts[3]);
     if (!day) { place.textContent = ""; return; }
-    place.textContent = chinese ? parts[1] + "年" + +parts[2] + "月" + +parts[3] + "日(" + days[day.getDay()] + ")"
+    place.textContent = chinese ? parts[1] + "年" + +parts[2] + "月" + +parts[3] + "日（" + days[day.getDay()] + "）"
       : days[day.getDay()] + " " + +parts[3] + " " + months[+parts[2] - 1] + " " + parts[1];
   }
 

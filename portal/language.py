@@ -47,3 +47,8 @@ def item_name(item: PicklistItem | Organisation | None) -> str:
     if item is None:
         return ""
     return item.name if is_chinese() else (item.name_en or item.name)
+
+
+def short_name(office: Organisation) -> str:
+    """Return what an office is called where space is short; English has no shorter name."""
+    return office.short_name if is_chinese() else (office.name_en or office.short_name)

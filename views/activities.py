@@ -15,7 +15,7 @@ from portal.domain.errors import Conflict, Forbidden, NotFound
 from portal.domain.identity import mask
 from portal.domain.localtime import from_local, local_day
 from portal.domain.workflow import STEPS as STEPS_OF_CHAIN
-from portal.language import item_name
+from portal.language import short_name
 from portal.queries import activities, scope
 from portal.queries.requests import lead_time
 from portal.services import papers, requests
@@ -62,7 +62,7 @@ class ActivityRegister(Register):
     column_searchable_list = ("number", "title", "place")
     column_sortable_list = ("starts_at",)
     column_default_sort = ("-starts_at",)
-    column_cells: ClassVar[dict[str, Any]] = {"procuratorate": lambda row: item_name(row.procuratorate)}
+    column_cells: ClassVar[dict[str, Any]] = {"procuratorate": lambda row: short_name(row.procuratorate)}
     new_label = _l("New request")
     empty_words = _l("No activity fits. A procuratorate's officer posts requests here; change the filters to see others.")
 

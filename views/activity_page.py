@@ -17,7 +17,7 @@ from portal.queries import activities, history
 from portal.queries.activities import ActivityFile
 from portal.queries.history import Happening
 from views.doors import actor, now
-from views.formatting import local_date, local_time, long_time, time_span
+from views.formatting import listed, local_date, local_time, time_span, titled
 
 FLOW = (
     # label, stamp that dates it
@@ -33,7 +33,8 @@ STORY_TONES = {
     "request:return": "late", "request:cancel": "late", "draw:free_place": "due", "request:reschedule": "due", "request:accept": "done",
     "draw:draw": "done", "activity:hold": "done", "activity:announce": "done", "activity:close": "done",
 }
-AT_PLACE = ("draw:free_place", "draw:substitute")
+TOLD_BY_THE_DRAW = {("activity", "draw:seal")}
+"""Acts that the trail holds twice, of the activity and of its draw: the story tells them once."""
 
 
 def page_facts(file: ActivityFile, revealed: dict[int, str] | None = None) -> dict[str, Any]:
@@ -98,6 +99,7 @@ def facts(file: ActivityFile) -> list[tuple[Any, ...]]:
     told += [(_("Must-invite kind"), item_name(row.must_invite))] if row.must_invite_id else []
     told += [(_("Lead time"), lead_words(row))] if row.lead_days is not None else []
     told += [(_("Why it is urgent"), row.urgent_reason, "wide")] if row.urgent_reason else []
+    told += [(_("Parties to check"), listed(file.parties) or _("None named"), "wide")] if file.parties is not None else []
     told += [(_("Remark"), row.remark, "wide")] if row.remark else []
     told += [(_("What became of the matter"), row.outcome, "wide")] if row.outcome else []
     return told
@@ -135,7 +137,7 @@ def notes(file: ActivityFile) -> list[tuple[str, str, str]]:
                                           usual=file.most_people), "due"))
     untold = [person.assignment.supervisor.name for person in file.people if person.to_be_told]
     if untold:
-        found.append((_("Still to be told of the cancelling"), "、".join(untold), "due"))
+        found.append((_("Still to be told of the cancelling"), listed(untold), "due"))
     return found + (_feedback_note(file) if row.state == S.HELD else [])
 
 
@@ -152,19 +154,20 @@ def _feedback_note(file: ActivityFile) -> list[tuple[str, str, str]]:
     missing = file.figures["without_feedback"]
     words = [ngettext("feedback on %(num)d person", "feedback on %(num)d people", missing)] if missing else []
     words += [] if file.figures["case_feedback"] else [_("feedback on the case")]
-    return [(_("Before closing"), _("Still missing: %(what)s", what="、".join(words)), "info")] if words else []
+    return [(_("Before closing"), _("Still missing: %(what)s", what=listed(words)), "info")] if words else []
 
 
 def story(file: ActivityFile) -> list[dict[str, Any]]:
     """Return the timeline, newest first."""
     names = {person.assignment.id: person.assignment.supervisor.name for person in file.people}
-    return [_entry(one, names) for one in history.of_activity(actor(), file.activity)]
+    happened = [one for one in history.of_activity(actor(), file.activity) if (one.table, one.verb) not in TOLD_BY_THE_DRAW]
+    return [_entry(one, names) for one in happened]
 
 
 def _entry(one: Happening, names: dict[int, str]) -> dict[str, Any]:
     what = word(trail_words.VERBS, one.verb)
     about = names.get(one.row_id or 0) if one.table == "assignment" else None
-    return {"at": one.at, "what": f"{what}: {about}" if about else what, "who": _who(one), "note": _note(one), "tone": STORY_TONES.get(one.verb)}
+    return {"at": one.at, "what": titled(what, about) if about else what, "who": _who(one), "note": _note(one), "tone": STORY_TONES.get(one.verb)}
 
 
 def _who(one: Happening) -> str:
@@ -188,11 +191,6 @@ def _moment(text: str) -> str:
 def page_title(activity: Activity) -> str:
     """Return the heading: the number where there is one, and the title."""
     return f"{activity.number} {activity.title}" if activity.number else activity.title
-
-
-def lead_hint(row: Any) -> str:
-    """Return when an activity starts, for a list."""
-    return long_time(row.starts_at)
 
 
 def address(activity: Activity) -> str:

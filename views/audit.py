@@ -21,6 +21,10 @@ NAMED = (Organisation, PicklistItem, User)
 """Rows whose names an administrator may read; other rows are told by their number only."""
 
 
+UNNAMED = frozenset({"outbox"})
+"""Tables whose rows are known by a key of the portal's own, which says nothing to a reader."""
+
+
 class TrailRegister(Register):
     """Every act, newest first; the details show old and new values, those about a person opened by the person's key."""
 
@@ -49,9 +53,10 @@ class TrailRegister(Register):
     column_choices = {"verb": trail_words.VERBS, "object_type": OBJECTS}
     tones: dict[str, str] = {}
     column_cells = {
+        "actor": lambda row: who(row),
         "verb": lambda row: word(trail_words.VERBS, row.verb),
         "object_type": lambda row: word(OBJECTS, row.object_type) or "—",
-        "object_label": lambda row: said(row.object_type, "key", row.object_label),
+        "object_label": lambda row: "—" if row.object_type in UNNAMED else said(row.object_type, "key", row.object_label),
         "roles": lambda row: listed(word(labels.ROLES, code) for code in row.roles.split()) or "—",
         "office": lambda row: row_name(Organisation.get_or_none(Organisation.id == row.office_id)) or "—",
         "chain": lambda row: chain_words(row.chain),
@@ -84,6 +89,11 @@ class TrailRegister(Register):
         broken = audit.verify()
         where = {"chain": chain_words(broken[0]), "position": broken[1]} if broken else None
         return self.render(self.list_template, listing=self.listing().fetch(), verified=True, broken=where)
+
+
+def who(row: AuditEntry) -> str:
+    """Return who acted: the account's name, or what the portal itself and a link are called."""
+    return word(labels.ROLES, row.actor) if row.actor in ("system", "link") else str(row.actor)
 
 
 def chain_words(name: str) -> str:

@@ -26,7 +26,7 @@ from portal.queries import history, related, scope
 from portal.services import records
 from views.doors import Answer, Page, actor, back, done, go, now, refused
 from views.filters import Filter
-from views.formatting import row_name
+from views.formatting import listed, row_name
 from views.forms import PortalForm, attempt
 from views.listing import Listing, field_of, foreign_paths
 from views.model_forms import FieldMaker, model_form
@@ -176,7 +176,7 @@ class Register(RegisterActs, Page, ModelView):
 
     def search_words(self) -> str:
         """Return what the search box says: the labels of the columns it searches."""
-        return "、".join(str(self.label(path)) for path in self.column_searchable_list)
+        return listed(str(self.label(path)) for path in self.column_searchable_list)
 
     def facts(self, row: Any, columns: Iterable[tuple[str, Any]]) -> list[tuple[Any, Any]]:
         """Return label and value of each column for the details page; long texts take both columns."""
@@ -200,7 +200,7 @@ class Register(RegisterActs, Page, ModelView):
 
     def _changed(self, one: history.Happening) -> str:
         names = [name for name, change in one.changes.items() if change[0] not in (None, "") and name in self.column_labels]
-        return "、".join(str(self.label(name)) for name in names) or one.reason
+        return listed(str(self.label(name)) for name in names) or one.reason
 
     # Pages
     @expose("/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from unicodedata import east_asian_width
 
 from peewee import Model
 
@@ -16,8 +17,8 @@ from views.listing import field_of
 
 Words = Mapping[str, str]
 
-UNBROKEN = 14
-"""Names, codes and dates up to this length are never cut over two lines; Chinese would break after any character."""
+UNBROKEN = 24
+"""Names, numbers, dates and hours up to this width are never cut over two lines; Chinese, whose characters are two wide, would break anywhere."""
 
 
 def value_of(row: Any, path: str) -> Any:
@@ -48,7 +49,7 @@ def _plain(value: Any, path: str) -> str:
         return formatting.local_date(value)
     if isinstance(value, int):
         return _amount(value, path)
-    return "、".join(str(item) for item in value) if isinstance(value, list | tuple) else str(value)
+    return formatting.listed(str(item) for item in value) if isinstance(value, list | tuple) else str(value)
 
 
 def _amount(value: int, path: str) -> str:
@@ -67,7 +68,11 @@ def shown(row: Any, path: str, words: Words | None = None, tones: Mapping[str, s
     if words:
         return formatting.state_badge(words, value, tones)
     words_shown = value if isinstance(value, str) else _plain(value, path)
-    return formatting.unbroken(words_shown) if len(words_shown) <= UNBROKEN else formatting.folded(words_shown)
+    return formatting.unbroken(words_shown) if _width(words_shown) <= UNBROKEN else formatting.folded(words_shown)
+
+
+def _width(words: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in words)
 
 
 def is_number(model: type[BaseModel], path: str) -> bool:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _, ngettext
 from markupsafe import Markup, escape
 
 from portal.domain import identity
-from portal.domain.labels import TONES
+from portal.domain.labels import N_, TONES
 from portal.domain.localtime import to_local as as_local
 from portal.language import is_chinese, item_name, word
 
@@ -37,28 +37,33 @@ def local_date(day: date | datetime | None) -> str:
 
 
 def long_date(day: date | datetime | None) -> str:
-    """Return `2026年3月5日(周四)`, in English `Thu 5 March 2026`; a dash for nothing."""
+    """Return `2026年3月5日（周四）`, in English `Thu 5 March 2026`; a dash for nothing."""
     if not day:
         return DASH
     shown = _day(day)
     if is_chinese():
-        return f"{shown.year}年{shown.month}月{shown.day}日({WEEKDAYS[shown.weekday()]})"
+        return f"{shown.year}年{shown.month}月{shown.day}日（{WEEKDAYS[shown.weekday()]}）"
     return f"{DAYS_EN[shown.weekday()]} {shown.day} {MONTHS_EN[shown.month - 1]} {shown.year}"
 
 
 def long_time(moment: datetime | None) -> str:
-    """Return `2026年3月5日(周四)09:30`, in English `Thu 5 March 2026, 09:30`; a dash for nothing."""
+    """Return `2026年3月5日（周四）09:30`, in English `Thu 5 March 2026, 09:30`; a dash for nothing."""
     if not moment:
         return DASH
     return f"{long_date(moment)}{'' if is_chinese() else ', '}{clock_time(moment)}"
 
 
-def time_span(start: datetime, end: datetime | None) -> str:
-    """Return start and end of an event, the end without its date when it is the same day."""
-    if end is None:
-        return long_time(start)
-    same_day = _day(start) == _day(end)
-    return f"{long_time(start)}–{clock_time(end) if same_day else long_time(end)}"
+def time_span(start: datetime, end: datetime | None) -> Markup:
+    """Return start and end of an event, the end without its date when it is the same day; neither a date nor its hours are cut."""
+    if end is not None and _day(start) != _day(end):
+        return unbroken(long_time(start)) + "–" + unbroken(long_time(end))
+    hours = clock_time(start) if end is None else f"{clock_time(start)}–{clock_time(end)}"
+    return unbroken(long_date(start)) + ("" if is_chinese() else ", ") + unbroken(hours)
+
+
+def month_name(month: int) -> str:
+    """Return the head of a month's column: `3月`, in English `Mar`."""
+    return f"{month}月" if is_chinese() else MONTHS_EN[month - 1][:3]
 
 
 def _day(day: date | datetime) -> date:
@@ -162,6 +167,16 @@ def folded(text: str | None, length: int = 120) -> Markup:
                   '<span class="prewrap">{}</span></details>').format(text[:length], _("more"), escape(text))
 
 
+BROWSERS = (("MicroMessenger", N_("WeChat")), ("Edg/", "Edge"), ("QIHU", "360"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"), ("Linux", "Linux"))
+
+
+def device(agent: str) -> str:
+    """Return which browser on which system an agent string names, the more special mark first; a dash for none that is known."""
+    found = [next((_(words) for mark, words in table if mark in agent), "") for table in (BROWSERS, SYSTEMS)]
+    return " · ".join(name for name in found if name) or DASH
+
+
 def row_name(row: Any) -> str:
     """Return how a row is called on the screen: picklist values and offices in the reader's language, others by name or title.
 
@@ -174,6 +189,11 @@ def row_name(row: Any) -> str:
     found = next((text for key in ("name", "title", "number", "code", "username") if (text := getattr(row, key, None))), None)
     person = None if found else getattr(row, "supervisor", None)
     return str(found or (person.name if person else None) or _("No. %(id)s", id=row._pk))
+
+
+def titled(title: str, rest: str) -> str:
+    """Return a title and what it introduces, with the colon of the reader's language."""
+    return f"{title}{'：' if is_chinese() else ': '}{rest}"
 
 
 def listed(words: Iterable[str]) -> str:
@@ -192,9 +212,9 @@ def choice_name(row: Any) -> str:
 
 
 FILTERS = (local_time, clock_time, local_date, long_date, long_time, money, tenths, number, percent, file_size, working_days, due_tone, yes_no,
-           masked, or_dash, tone, folded, row_name, item_name)
+           masked, or_dash, tone, folded, device, row_name, item_name)
 
-GLOBALS = (badge, state_badge, time_span, word)
+GLOBALS = (badge, state_badge, time_span, titled, word)
 
 
 def register_filters(app: Flask) -> None:

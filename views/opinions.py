@@ -14,6 +14,7 @@ from models.choices import OpinionState
 from portal import extensions
 from portal.domain import labels, opinions as rules, trail_words
 from portal.domain.errors import Forbidden
+from portal.domain.labels import N_
 from portal.domain.localtime import local_day
 from portal.language import word
 from portal.queries import history, opinions as facts, scope
@@ -178,12 +179,19 @@ def subject_of(row: Opinion) -> str:
     return str(row.activity.title if row.activity_id else row.subject) or _("Own initiative")
 
 
+STEPS = {
+    "received": N_("Receipt"), "routed": N_("Answer"), "answered": N_("Telling"), "told": N_("The supervisor's view"),
+    "objected": N_("The chief's decision"), "decided": N_("Telling the decision"), "closed": N_("Filing"),
+}
+"""What is done while an opinion is in a state: the names of the flow line, as on an activity."""
+
+
 def flow(row: Opinion) -> list[dict[str, Any]]:
     """Return the steps of the flow line."""
     states = list(facts.chain(row))
     reached = states.index(OpinionState(row.state)) if row.state in states else 0
     closed = row.state == OpinionState.CLOSED
-    return [{"label": word(labels.OPINION_STATES, state), "state": "done" if number < reached or closed else "current" if number == reached
+    return [{"label": word(STEPS, state), "state": "done" if number < reached or closed else "current" if number == reached
              else "todo"} for number, state in enumerate(states)]
 
 

@@ -74,10 +74,6 @@ class PaperRegister(Register):
         content = papers.open_record(actor(), paper, number, at=now())
         return attachment(content, f"{paper.data['activity_number']}-{number}.json", "application/json")
 
-    def page_acts(self) -> list[tuple[str, str]]:
-        """Return the way to the templates."""
-        return [(_("Templates"), "/templates/")] if actor().may("template:read") else []
-
 
 class TemplatePages(Page):
     """Word templates."""

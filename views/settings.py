@@ -13,7 +13,7 @@ import views.settings_rules as settings_rules
 from models import PicklistItem
 from portal.domain import labels
 from portal.domain.permission_words import ACTS, NOUNS
-from portal.domain.permissions import ROLES, VERBS
+from portal.domain.permissions import ADMIN_ROLES, ROLES, VERBS
 from portal.language import word
 from portal.services import configuration
 from views.base import Answer, Page, Register, actor, expose, now, register_verbs
@@ -121,6 +121,10 @@ def facts_of(kind: str, values: dict[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in FACTS.get(kind, ()) if values[name] is not None}
 
 
+COLUMNS = (*(role for role in ROLES if role not in ADMIN_ROLES), *(role for role in ROLES if role in ADMIN_ROLES), "link", "system")
+"""Those who do the work stand first, then the administrators."""
+
+
 class PermissionSheet(Page):
     """The table of permissions, for reading and printing."""
 
@@ -132,7 +136,7 @@ class PermissionSheet(Page):
         groups: dict[str, list[tuple[str, frozenset[str]]]] = {}
         for verb, holders in VERBS.items():
             groups.setdefault(verb.partition(":")[0], []).append((verb, holders))
-        return self.render("settings/permissions.html", groups=groups, roles=[*ROLES, "link", "system"], role_words=labels.ROLES)
+        return self.render("settings/permissions.html", groups=groups, roles=COLUMNS, role_words=labels.ROLES)
 
     def words(self, verb: str) -> str:
         """Return what a verb means."""

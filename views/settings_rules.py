@@ -131,7 +131,7 @@ def written(rule: Rule, value: Any) -> str:
     if rule.kind == "education":
         return str(value)
     names = names_of_codes() if rule.kind == "grades" else {}
-    return "、".join(names.get(str(one), str(one)) for one in value) if isinstance(value, list) else str(value)
+    return listed(names.get(str(one), str(one)) for one in value) if isinstance(value, list) else str(value)
 
 
 def read(rule: Rule, text: str | None) -> Any:

@@ -19,6 +19,7 @@ from portal.domain.localtime import local_day
 from portal.language import item_name, word
 from portal.queries import coverage, statistics
 from views.base import Answer, Page, actor, now
+from views.formatting import listed, month_name
 
 FIRST_YEAR = 2003
 """The people's-supervisor system began in 2003."""
@@ -106,7 +107,7 @@ def axes() -> dict[str, Axis]:
     offices = tuple((office.id, item_name(office)) for office in statistics.offices(actor()))
     return {
         "mode": Axis(_("Mode"), "mode", tuple((mode.code, item_name(mode)) for mode in statistics.modes())),
-        "month": Axis(_("Month"), "month", tuple((month, _("Month %(month)s", month=month)) for month in figures.MONTHS)),
+        "month": Axis(_("Month"), "month", tuple((month, month_name(month)) for month in figures.MONTHS)),
         "procuratorate": Axis(_("Procuratorate"), "procuratorate", (*offices, (None, _("Not passed on yet")))),
     }
 
@@ -168,19 +169,19 @@ def _pairs(cells: Sequence[Cell]) -> list[str]:
 
 
 def _people_sheet(year: int) -> tuple[str, list[str], list[list[str]]]:
-    headers = [_("Code"), _("Name"), _("Drawn"), _("As substitute"), _("Served"), _("Refused"), _("Reasons"), _("Opinions")]
+    headers = [_("Code"), _("Name"), _("Times drawn"), _("As substitute"), _("Served"), _("Refused"), _("Reasons"), _("Opinions")]
     return _("People"), headers, [_person_line(row) for row in statistics.people(actor(), year)]
 
 
 def _person_line(row: statistics.PersonYear) -> list[str]:
-    reasons = "、".join(f"{word(FREED_REASONS, code)} {count}" for code, count in row.refused.items())
+    reasons = listed(f"{word(FREED_REASONS, code)} {count}" for code, count in row.refused.items())
     numbers = (row.drawn, row.substituted, row.served, sum(row.refused.values()))
     return [row.supervisor.code, row.supervisor.name, *map(str, numbers), reasons, str(row.opinions)]
 
 
 def _fairness_sheet(year: int) -> tuple[str, list[str], list[list[str]]]:
     found = coverage.fairness(actor(), year)
-    headers = [_("Code"), _("Name"), _("Sealed lists"), _("Expected"), _("Drawn"), _("Honest range from"), _("Honest range to")]
+    headers = [_("Code"), _("Name"), _("Sealed lists"), _("Expected"), _("Times drawn"), _("Honest range from"), _("Honest range to")]
     rows = [[found.people[line.person].code, found.people[line.person].name, str(line.pools), f"{line.expected:.1f}", str(line.drawn),
              str(line.low), str(line.high)] for line in found.statement.people]
     return _("Fairness of the draws"), headers, rows

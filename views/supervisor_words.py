@@ -50,9 +50,9 @@ DESCRIPTIONS = {
 }
 
 SECTIONS = (
-    (_l("Person"), ("name", "id_number", "sex", "birth_date", "nation", "political", "code")),
+    (_l("Personal data"), ("name", "id_number", "sex", "birth_date", "nation", "political", "code")),
     (_l("Education and work"), ("education", "school", "subject", "work_unit", "unit_kind", "post", "public_servant", "professions")),
-    (_l("Contact"), ("phone", "email", "county", "address")),
+    (_l("Ways to reach the person"), ("phone", "email", "county", "address")),
     (_l("Selection"), ("way_in", "recommender")),
     (_l("Conflicts of interest"), ("relatives",)),
     (_l("Subsidy"), ("bank_card", "bank_branch", "no_subsidy")),

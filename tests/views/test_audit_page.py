@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from models import TABLES, AuditEntry, PersonKey
+from models import TABLES, AuditEntry, Outbox, PersonKey
 from models.base import STAMPS, EncryptedField, database
+from portal.domain.permissions import SYSTEM
 from portal.domain.trail_words import FIELDS, OBJECTS, VERBS
-from portal.services import configuration, people, records, terms
+from portal.services import audit, configuration, people, records, terms
 from tests.conftest import Client
 from tests.factories import AT, id_number
 
@@ -120,3 +121,11 @@ def test_every_field_of_the_trail_has_its_words() -> None:
     told = {field.name for model in TABLES if model._meta.table_name in OBJECTS for field in model._meta.sorted_fields
             if field.name not in records.UNTOLD | set(STAMPS) and not (isinstance(field, EncryptedField) and field.name == "token")}
     assert told <= set(FIELDS), sorted(told - set(FIELDS))
+
+
+def test_the_portal_itself_and_its_keys_are_told_in_words(auditor: Client) -> None:
+    """Who acted is never a code, and a message is not called by the portal's own key of it."""
+    audit.record(SYSTEM, "notice:undelivered", Outbox(id=3, key="notice:249:x"), at=AT, label="notice:249:x")
+    page = auditor.get("/audit/").text
+    assert "系统自动" in page and "消息未送达" in page
+    assert "notice:249" not in page and ">system<" not in page

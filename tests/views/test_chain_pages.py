@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 
 from models import Activity, Assignment, AuditEntry, ContactAttempt, Feedback, Opinion, Paper
-from tests import factories
+from tests import factories, real_draw
 from tests.conftest import Client
 from tests.door_rows import city
 from tests.factories import AT, item
@@ -158,3 +158,31 @@ def test_a_template_that_is_none_is_refused_in_a_sentence(client_as: ClientAs, c
                         content_type="multipart/form-data")
     assert answer.status_code == 400
     assert "不接受这种文件" in answer.text
+
+
+def test_the_activity_page_tells_the_sealing_once_and_names_the_parties(client_as: ClientAs, actor_as: Callable) -> None:
+    made = real_draw.drawn(actor_as)
+    page = client_as("clerk").get(f"/activities/{made.id}").text
+    assert AuditEntry.select().where(AuditEntry.verb == "draw:seal").count() == 2
+    story = page[page.index('class="story"'):]
+    assert story.count("名单已锁定") == 1
+    assert re.search(r"<dt>需核对的当事人</dt><dd>未填写</dd>", page)
+
+
+def test_lists_call_an_office_by_its_short_name(client_as: ClientAs) -> None:
+    made = factories.activity("submitted", office=factories.district())
+    page = client_as("clerk").get("/activities/").text
+    assert re.search(rf'data-label="检察院"[^>]*>\s*{made.procuratorate.short_name}\s*<', page)
+
+
+def test_home_is_a_worklist_then_the_month_then_the_year(client_as: ClientAs) -> None:
+    factories.activity("submitted")
+    page = client_as("clerk").get("/").text
+    places = [page.index(words) for words in ("<h1>待我办理", "审核监督需求", "本月活动", "2026 年数据")]
+    assert places == sorted(places)
+
+
+def test_an_opinions_steps_are_acts_not_states(client_as: ClientAs) -> None:
+    page = client_as("clerk").get(f"/opinions/{city().rows['opinion']}").text
+    assert re.findall(r'flow-label">([^<]+)<', page) == ["收到", "答复", "告知", "本人确认", "归档"]
+    assert 'flow-step flow-current" aria-current="step"' in page

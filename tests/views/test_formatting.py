@@ -43,10 +43,10 @@ def english(application: Flask) -> Iterator[None]:
     ("local_date", LATE, "2026-03-06"),
     ("local_date", date(2026, 3, 5), "2026-03-05"),
     ("local_date", None, "—"),
-    ("long_date", date(2026, 3, 5), "2026年3月5日(周四)"),
-    ("long_date", LATE, "2026年3月6日(周五)"),
+    ("long_date", date(2026, 3, 5), "2026年3月5日（周四）"),
+    ("long_date", LATE, "2026年3月6日（周五）"),
     ("long_date", None, "—"),
-    ("long_time", MORNING, "2026年3月5日(周四)09:30"),
+    ("long_time", MORNING, "2026年3月5日（周四）09:30"),
     ("long_time", None, "—"),
     ("money", 123450, "¥1,234.50"),
     ("money", 0, "¥0.00"),
@@ -103,14 +103,46 @@ def test_values_in_english(english: None, function: str, value: object, shown: s
     assert getattr(formatting, function)(value) == shown
 
 
-@pytest.mark.parametrize(("start", "end", "shown"), [
-    (MORNING, datetime(2026, 3, 5, 3, 30, tzinfo=UTC), "2026年3月5日(周四)09:30–11:30"),
-    (MORNING, LATE, "2026年3月5日(周四)09:30–2026年3月6日(周五)01:00"),
-    (MORNING, None, "2026年3月5日(周四)09:30"),
+@pytest.mark.parametrize(("start", "end", "pieces"), [
+    (MORNING, datetime(2026, 3, 5, 3, 30, tzinfo=UTC), ("2026年3月5日（周四）", "09:30–11:30")),
+    (MORNING, LATE, ("2026年3月5日（周四）09:30", "–2026年3月6日（周五）01:00")),
+    (MORNING, None, ("2026年3月5日（周四）", "09:30")),
 ])
-def test_span(chinese: None, start: datetime, end: datetime | None, shown: str) -> None:
-    """The end repeats its date only when it is another day at the offices."""
-    assert formatting.time_span(start, end) == shown
+def test_span(chinese: None, start: datetime, end: datetime | None, pieces: tuple[str, str]) -> None:
+    """The end repeats its date only when it is another day at the offices; a line ends between the pieces, never within one."""
+    shown = formatting.time_span(start, end)
+    assert shown.striptags() == "".join(pieces)
+    assert all(f'<span class="nowrap">{piece.lstrip("–")}</span>' in shown for piece in pieces)
+
+
+def test_span_in_english(english: None) -> None:
+    """Date and hours are parted by a comma."""
+    assert formatting.time_span(MORNING, datetime(2026, 3, 5, 3, 30, tzinfo=UTC)).striptags() == "Thu 5 March 2026, 09:30–11:30"
+
+
+def test_words_of_the_readers_language(chinese: None) -> None:
+    """Colon and months as Chinese writes them."""
+    assert (formatting.titled("登记出席", "李静"), formatting.month_name(3)) == ("登记出席：李静", "3月")
+
+
+def test_words_of_the_readers_language_in_english(english: None) -> None:
+    """Colon and months as English writes them."""
+    assert (formatting.titled("Attendance recorded", "李静"), formatting.month_name(3)) == ("Attendance recorded: 李静", "Mar")
+
+
+@pytest.mark.parametrize(("agent", "shown"), [
+    ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36", "Chrome · Windows"),
+    ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0.0.0 Safari/537.36 Edg/120.0.0.0", "Edge · Windows"),
+    ("Mozilla/5.0 (Windows NT 10.0; WOW64) AppleWebKit/537.36 Chrome/86.0 Safari/537.36 QIHU 360SE", "360 · Windows"),
+    ("Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/107.0 Mobile Safari/537.36 MicroMessenger/8.0", "微信 · Android"),
+    ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Mobile Safari/604.1", "Safari · iPhone"),
+    ("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0", "Firefox · Linux"),
+    ("curl/8.4", "—"),
+    ("", "—"),
+])
+def test_the_browser_is_named(chinese: None, agent: str, shown: str) -> None:
+    """A clerk reads which browser on which system, not its agent string."""
+    assert formatting.device(agent) == shown
 
 
 def test_naive_time_is_refused() -> None:

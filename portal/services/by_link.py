@@ -55,7 +55,7 @@ def give_own(actor: Actor, link: LinkToken, *, subject: str, words: str, office:
     Raises what opinions.give_own raises.
     """
     text = rules.check_words(words)
-    wish = f"\n(希望由{office.name}答复)" if office is not None else ""
+    wish = f"\n（希望由{office.name}答复）" if office is not None else ""
     with claimed(link, at) as held:
         opinion = opinions.give_own(actor, link.supervisor, subject=subject, words=text + wish, received_on=local_day(at), source="link",
                                     at=at)

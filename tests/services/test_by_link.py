@@ -86,7 +86,7 @@ def test_an_own_initiative_names_the_wished_office_under_the_words() -> None:
     row = factories.assignment(factories.activity("drawn"), person=someone)
     link, _token = link_for(row, LinkPurpose.INITIATIVE)
     opinion = by_link.give_own(person(row), link, subject="校园周边", words="建议巡查。", office=office, at=AT)
-    assert (opinion.subject, opinion.words) == ("校园周边", "建议巡查。\n(希望由乌海市人民检察院答复)")
+    assert (opinion.subject, opinion.words) == ("校园周边", "建议巡查。\n（希望由乌海市人民检察院答复）")
     assert (opinion.state, opinion.procuratorate_id, opinion.assignment_id) == ("received", None, None)
 
 

@@ -183,7 +183,7 @@ def test_the_group_is_told_once_of_each_newly_drawn_set() -> None:
     assert robots.tell_groups(SYSTEM, at=AT, reach=GROUP) == 2
     assert robots.tell_groups(SYSTEM, at=AT, reach=GROUP) == 0
     bodies = {row.channel: row.body for row in Outbox.select()}
-    assert bodies == dict.fromkeys(("wecom", "dingtalk"), f"【人民监督员】监督活动{activity.number}有2人待通知,请登录系统办理。")
+    assert bodies == dict.fromkeys(("wecom", "dingtalk"), f"【人民监督员】监督活动{activity.number}有2人待通知，请登录系统办理。")
     factories.assignment(activity, no=4, substitute=True)
     assert robots.tell_groups(SYSTEM, at=AT, reach=Reach("", frozenset({"wecom"}))) == 1
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from portal.domain.help_words import help_of
 from tests.conftest import Client
 from tests.views.bench import text
 from views import kit
@@ -68,3 +69,15 @@ def test_no_page_keeps_anything_in_the_browser() -> None:
     """Nothing typed or read stays in the browser's storage."""
     script = (STATIC / "app.js").read_text(encoding="utf-8")
     assert not re.search(r"localStorage|sessionStorage|indexedDB|document\.cookie", script)
+
+
+def test_every_page_has_a_help_text(app: Flask) -> None:
+    """look.md "Manners": each page of the menu and behind it says what it is for."""
+    pages = [view.endpoint for view in app.extensions["admin"][0]._views] + ["auth.password", "auth.own_sessions"]
+    assert [endpoint for endpoint in pages if not help_of(f"{endpoint}.index" if "." not in endpoint else endpoint)] == []
+
+
+def test_the_help_stands_beside_the_heading(client_as: Callable[[str], Client]) -> None:
+    page = client_as("clerk").get("/activities/").text
+    assert "本页说明" in page and "需求经司法局受理后成为监督活动" in page
+    assert "本页说明" not in client_as("clerk").get("/nowhere").text

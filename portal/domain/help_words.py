@@ -1,0 +1,83 @@
+"""The help text of each page, written for a clerk: what the page is for and what is done next. One table, by endpoint.
+
+A page's own text stands under `endpoint.method`, the one of all its other pages under `endpoint`.
+"""
+from __future__ import annotations
+
+from portal.domain.labels import N_
+
+HELP: dict[str, str] = {
+    # everyday
+    "home": N_("Everything that waits for you, the overdue first; a click on a line leads to where it is done. Days are working days by the "
+               "official calendar. A line vanishes by itself once the act is done."),
+    "search": N_("Type a name, its initials, a code, a work unit, a request number or part of a title. Only what your role may see is found. "
+                 "The key / brings you to the search box from any page."),
+    "auth.password": N_("After the change all your other sessions end. Nobody, not even an administrator, can read your password."),
+    "auth.own_sessions": N_("Each line is a place where your account is signed in. End what you do not know, then change your password."),
+    # the chain
+    "activities": N_("A request becomes an activity once the bureau accepts it. Search by number, title or place; filters can be combined, and "
+                     "the address of the page keeps them. Open a line to see what can be done now."),
+    "activities.details_view": N_("The line on top shows how far the activity is. The blue button is what is to be done next by you; everything "
+                                  "else stands under “More”. Phone numbers are shown for a reason, which is kept."),
+    "activities.create_view": N_("Fill in what the people drawn need to know, and no secrets: they read title, place and remark. The lead time is "
+                                 "counted in working days as soon as a date is chosen. A draft can be kept and sent later."),
+    "activities.edit_view": N_("Change what is wrong and send the request again. Nothing that you typed is lost when the portal refuses something."),
+    "notices": N_("Write the texts, copy them to WeChat or SMS, or call and read the script. Log every attempt: who was asked when, and what the "
+                  "answer was. Who cannot come gives the place back, and the next in the drawn order takes it."),
+    "draws": N_("Requests that wait for a sealed list, for digits or for answers. The draw is fixed by the sealed list and the digits of the "
+                "procuratorate; nobody can steer it, and either side can verify it later."),
+    "draws.show": N_("Both offices watch this page; it refreshes by itself. First the bureau seals the list, then the procuratorate enters six "
+                     "digits of its own choice, and the order appears at once. Write down or photograph the seal before the digits."),
+    "draws.pool": N_("Who is in the list and who is not, each with the reason. Decide conflicts and recusals first. After sealing neither the list "
+                     "nor the places nor the time can be changed."),
+    "opinions": N_("Opinions on activities and on own initiative. Those on own initiative are passed to a procuratorate first. The days to answer "
+                   "count in working days; overdue ones are red."),
+    "opinions.details_view": N_("An opinion is locked once given. What is not adopted in full needs an explanation; the answer is told to the "
+                                "supervisor, and the telling is recorded. A supervisor may object once; the chief procurator decides."),
+    "feedback": N_("For each person who attended: on time, prepared, conduct. Below, in general words, what became of the case. The activity can be "
+                   "closed when both are given."),
+    "attendance": N_("Mark who came. An excused absence needs a word of explanation. When everybody is marked the activity is held; marks can be "
+                     "corrected until it is closed."),
+    "verify": N_("Check the record of a draw step by step, from a file that you kept or from this portal. The off-line verifier does the same "
+                 "without the portal, on any computer."),
+    # people
+    "supervisors": N_("The register of people's supervisors. Search by name, initials, code or work unit. Sensitive values are hidden; an exact ID "
+                      "number or phone can be looked up above the list."),
+    "supervisors.details_view": N_("All that is kept on a person. A sensitive value is shown for a reason; your name, the time and the reason go to "
+                                   "the trail. Terms, leave and undertakings are entered under “More”."),
+    "supervisors.create_view": N_("The ID number fills birth date and sex. The code is given by itself when left empty. After saving, enter the term: "
+                                  "without one nobody is drawn."),
+    "appointments": N_("Terms of office. A person has one live term, and at most two in a row. Warnings come six and three months before the end."),
+    "leave": N_("Whoever is on leave on the day of an activity is left out of its list by itself."),
+    "undertakings": N_("Signed secrecy undertakings. Without one a person is marked in the list before sealing."),
+    "trainings": N_("Training classes with their hours and who attended. Everybody attends at least one class a year; first-duty training is "
+                    "marked in the list before sealing."),
+    "participants": N_("Who attended the class, with hours. Hours can differ from those of the class."),
+    "subsidies": N_("What is paid for duties: one line per person and activity, and further costs with their reason."),
+    "assessments": N_("The yearly grade of each person, with score and day of the decision."),
+    # figures and papers
+    "statistics": N_("The figures of a year by mode, procuratorate and month. An activity counts once it is held and somebody attended. Every number "
+                     "opens its rows; tables can be exported."),
+    "statistics.people": N_("For each person: drawn, substitute, served, did not come and why, opinions. Every number opens its rows."),
+    "statistics.fairness": N_("How often each person was drawn, beside what an honest draw would give. Few people outside the range are usual; it is "
+                              "a statement on the draws, not on the people."),
+    "papers": N_("Numbered letters as they were issued. They never change; the Word file is made when it is first opened."),
+    "templates": N_("The Word files that letters are made with. Download one, change its wording, keep the fields in double braces, and upload it: "
+                    "it is checked before it is used. Letters issued before stay as they are."),
+    # system
+    "offices": N_("Bureaus and procuratorates, each with its named contact, who stands on every request."),
+    "users": N_("Accounts. The system administrator makes them, the security administrator gives the roles and unlocks; neither can do the other's "
+                "part. An account is closed, never deleted."),
+    "picklists": N_("The values that forms offer. A value that is no longer offered stays on old rows. Synonyms are understood when rosters are "
+                    "imported."),
+    "rules": N_("Limits and days, each with its source and from when it holds. A new value holds from a day on; what was done before stays judged by "
+                "the old one. Please confirm those that are marked so."),
+    "days": N_("Working days by the official notices. Add or take away a day only where your office's own order says so; all deadlines follow."),
+    "permissions": N_("Who may do what. The table is part of the program: pages, acts and searches all ask it."),
+    "audit": N_("Every act with who, when and from where. Rows cannot be changed; “Verify the whole trail” recomputes every one of them."),
+}
+
+
+def help_of(endpoint: str) -> str:
+    """Return the help text of a page by its endpoint (`blueprint.method`); empty for none."""
+    return HELP.get(endpoint) or HELP.get(endpoint.partition(".")[0], "")

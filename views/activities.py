@@ -24,6 +24,7 @@ from views.activity_filters import activity_filters
 from views.activity_forms import RequestForm, filled_form, move_form, new_form
 from views.activity_page import address, page_facts, page_title
 from views.base import Answer, Register, actor, attempt, now
+from views.cells import kept
 from views.filters import Filter
 
 STEPS: dict[str, tuple[str, Callable[..., Any], Any]] = {
@@ -62,7 +63,7 @@ class ActivityRegister(Register):
     column_searchable_list = ("number", "title", "place")
     column_sortable_list = ("starts_at",)
     column_default_sort = ("-starts_at",)
-    column_cells: ClassVar[dict[str, Any]] = {"procuratorate": lambda row: short_name(row.procuratorate)}
+    column_cells: ClassVar[dict[str, Any]] = {"procuratorate": lambda row: kept(short_name(row.procuratorate))}
     new_label = _l("New request")
     empty_words = _l("No activity fits. A procuratorate's officer posts requests here; change the filters to see others.")
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from unicodedata import east_asian_width
 
+from markupsafe import Markup
 from peewee import Model
 
 import views.formatting as formatting
@@ -17,7 +18,7 @@ from views.listing import field_of
 
 Words = Mapping[str, str]
 
-UNBROKEN = 24
+UNBROKEN = 22
 """Names, numbers, dates and hours up to this width are never cut over two lines; Chinese, whose characters are two wide, would break anywhere."""
 
 
@@ -68,7 +69,12 @@ def shown(row: Any, path: str, words: Words | None = None, tones: Mapping[str, s
     if words:
         return formatting.state_badge(words, value, tones)
     words_shown = value if isinstance(value, str) else _plain(value, path)
-    return formatting.unbroken(words_shown) if _width(words_shown) <= UNBROKEN else formatting.folded(words_shown)
+    return kept(words_shown)
+
+
+def kept(words: str) -> Markup:
+    """Return a text for the screen: on one line when it is short, folded when it is long."""
+    return formatting.unbroken(words) if _width(words) <= UNBROKEN else formatting.folded(words)
 
 
 def _width(words: str) -> int:

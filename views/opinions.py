@@ -16,10 +16,11 @@ from portal.domain import labels, opinions as rules, trail_words
 from portal.domain.errors import Forbidden
 from portal.domain.labels import N_
 from portal.domain.localtime import local_day
-from portal.language import word
+from portal.language import short_name, word
 from portal.queries import history, opinions as facts, scope
 from portal.services import notices, opinions, outbox
 from views.base import Answer, PortalForm, Register, actor, attempt, now
+from views.cells import kept
 from views.filters import Filter
 from views.forms import Given, LookupField, stripped
 from views.opinion_filters import opinion_filters
@@ -86,7 +87,10 @@ class OpinionRegister(Register):
     column_searchable_list = ("words", "subject")
     column_sortable_list = ("received_on", "due_on")
     column_default_sort = ("-received_on",)
-    column_cells: ClassVar[dict[str, Any]] = {"subject": lambda row: subject_of(row)}
+    column_cells: ClassVar[dict[str, Any]] = {
+        "subject": lambda row: subject_of(row),
+        "procuratorate": lambda row: kept(short_name(row.procuratorate)) if row.procuratorate_id else "—",
+    }
     new_label = _l("Enter an own-initiative opinion")
     empty_words = _l("No opinion fits. Opinions arrive by link, or are entered from paper on the page of their activity.")
 

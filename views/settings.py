@@ -17,6 +17,7 @@ from portal.domain.permissions import ADMIN_ROLES, ROLES, VERBS
 from portal.language import word
 from portal.services import configuration
 from views.base import Answer, Page, Register, actor, expose, now, register_verbs
+from views.cells import kept
 from views.formatting import row_name
 from views.forms import stripped
 
@@ -63,7 +64,7 @@ class PicklistRegister(Register):
         "active": _l("A value that is not offered any more stays on old rows."),
     }
     column_choices = {"kind": labels.PICKLISTS}
-    column_cells = {"synonyms": lambda row: "、".join(row.synonyms) or "—", "kind": lambda row: word(labels.PICKLISTS, row.kind),
+    column_cells = {"synonyms": lambda row: "、".join(row.synonyms) or "—", "kind": lambda row: kept(word(labels.PICKLISTS, row.kind)),
                     "bureau": lambda row: row_name(row.bureau) or _("all offices")}
     column_searchable_list = ("name", "name_en")
     column_filters = ("kind", "active")

@@ -172,7 +172,7 @@ def test_the_activity_page_tells_the_sealing_once_and_names_the_parties(client_a
 def test_lists_call_an_office_by_its_short_name(client_as: ClientAs) -> None:
     made = factories.activity("submitted", office=factories.district())
     page = client_as("clerk").get("/activities/").text
-    assert re.search(rf'data-label="检察院"[^>]*>\s*{made.procuratorate.short_name}\s*<', page)
+    assert re.search(rf'data-label="检察院"[^>]*>\s*<span class="nowrap">{made.procuratorate.short_name}\s*<', page)
 
 
 def test_home_is_a_worklist_then_the_month_then_the_year(client_as: ClientAs) -> None:

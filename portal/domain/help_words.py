@@ -50,6 +50,10 @@ HELP: dict[str, str] = {
     "appointments": N_("Terms of office. A person has one live term, and at most two in a row. Warnings come six and three months before the end."),
     "leave": N_("Whoever is on leave on the day of an activity is left out of its list by itself."),
     "undertakings": N_("Signed secrecy undertakings. Without one a person is marked in the list before sealing."),
+    "awards": N_("Awards with their day, level and by whom they were given. The paper can be kept beside each entry."),
+    "discipline": N_("Disciplinary measures: what happened, when, and the decision. The papers can be kept beside each entry."),
+    "departures": N_("Removals and resignations as cases: opened on the page of a term, heard, decided, told. The decision ends the term and gets a "
+                     "numbered paper; nobody is ever deleted."),
     "trainings": N_("Training classes with their hours and who attended. Everybody attends at least one class a year; first-duty training is "
                     "marked in the list before sealing."),
     "participants": N_("Who attended the class, with hours. Hours can differ from those of the class."),
@@ -62,6 +66,7 @@ HELP: dict[str, str] = {
     "statistics.fairness": N_("How often each person was drawn, beside what an honest draw would give. Few people outside the range are usual; it is "
                               "a statement on the draws, not on the people."),
     "papers": N_("Numbered letters as they were issued. They never change; the Word file is made when it is first opened."),
+    "attachments": N_("The files that lie beside records. A file is added on the page of the record that it belongs to."),
     "templates": N_("The Word files that letters are made with. Download one, change its wording, keep the fields in double braces, and upload it: "
                     "it is checked before it is used. Letters issued before stay as they are."),
     # system

@@ -125,7 +125,7 @@ def answers(desk: Desk, clerk: Page, number: int) -> None:
     """One says yes by link, one no by link and a substitute steps in, the others by phone."""
     clerk.goto(f"/notices/{number}")
     check_accessible(clerk)
-    clerk.get_by_role("button", name="生成全部文本").click()
+    clerk.get_by_role("button", name="为全部人员生成文本").click()
     expect(clerk.locator("[id^=wechat-]")).to_have_count(3)
     texts = clerk.locator("[id^=wechat-]").all_inner_texts()
     links = [found.group(1) for text in texts if (found := re.search(r"https://links\.example(/l/\w+)", text))]
@@ -184,7 +184,7 @@ def attend(officer: Page, number: int) -> None:
 def speak(desk: Desk, officer: Page, clerk: Page, number: int) -> int:
     """A supervisor gives an opinion by link on the phone; the officer finds it in the inbox."""
     clerk.goto(f"/notices/{number}")
-    clerk.get_by_role("button", name="生成全部文本").click()
+    clerk.get_by_role("button", name="为全部人员生成文本").click()
     link = re.search(r"https://links\.example(/l/\w+)", clerk.locator("[id^=wechat-]").first.inner_text())
     assert link is not None
     phone = desk(phone=True)

@@ -45,6 +45,10 @@ HELP: dict[str, str] = {
                       "number or phone can be looked up above the list."),
     "supervisors.details_view": N_("All that is kept on a person. A sensitive value is shown for a reason; your name, the time and the reason go to "
                                    "the trail. Terms, leave and undertakings are entered under “More”."),
+    "dossier": N_("One file per person, put together by itself from what was done; nothing is typed for it. Each tab and each line of the story "
+                  "opens its source. It can be printed, made into the register form, or sent to the person by a link."),
+    "corrections": N_("What supervisors say is wrong in their own file. Make the correction, or leave the file as it is and say why; the person reads "
+                      "the answer by the link."),
     "supervisors.create_view": N_("The ID number fills birth date and sex. The code is given by itself when left empty. After saving, enter the term: "
                                   "without one nobody is drawn."),
     "appointments": N_("Terms of office. A person has one live term, and at most two in a row. Warnings come six and three months before the end."),

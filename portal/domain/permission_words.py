@@ -22,6 +22,7 @@ NOUNS = {
     "opinion": N_("Opinions"),
     "feedback": N_("Feedback"),
     "activity": N_("Activities"),
+    "correction": N_("Corrections of the own file"),
     "conduct": N_("Awards, discipline and departures"),
     "paper": N_("Papers"),
     "file": N_("Files beside records"),
@@ -43,6 +44,7 @@ NOUNS = {
 ACTS = {
     "read": N_("see"),
     "write": N_("enter and change"),
+    "ask": N_("ask for it"),
     "own": N_("password, sessions, language"),
     "exclude": N_("leave a person out of a draw"),
     "renew": N_("decide a renewal"),

@@ -19,7 +19,7 @@ def test_a_file_is_added_fetched_and_withdrawn_on_the_persons_page(client_as: As
     answer = clerk.post(f"/attachments/supervisor/{person.id}", data={"file": (io.BytesIO(PDF), "承诺书.pdf"), "note": "2026年"},
                         content_type="multipart/form-data")
     assert answer.status_code == 303 and answer.location == page
-    html = client_as("leader").get(page).text
+    html = client_as("leader").get(f"{page}?tab=files").text
     found = re.search(r'href="(/attachments/\d+)/file">承诺书.pdf', html)
     assert found and "2026年" in html and "传错" not in html
     file = client_as("leader").get(f"{found[1]}/file")
@@ -27,7 +27,7 @@ def test_a_file_is_added_fetched_and_withdrawn_on_the_persons_page(client_as: As
     assert clerk.post(f"{found[1]}/withdraw", data={"reason": ""}, headers={"Referer": f"http://localhost{page}"}).status_code == 303
     assert Attachment.get().withdrawn_at is None
     clerk.post(f"{found[1]}/withdraw", data={"reason": "传错了"})
-    assert "承诺书.pdf" not in clerk.get(page).text
+    assert "承诺书.pdf" not in clerk.get(f"{page}?tab=files").text
 
 
 def test_what_is_no_document_is_refused_with_a_sentence(client_as: As) -> None:

@@ -54,7 +54,7 @@ def test_one_round_reminds(app: Flask, clock: Clock, mailing: list[tuple[str, st
     factories.assignment(activity, state="accepted", person=factories.supervisor(email="wang@example.org"))
     clock.at = NOW.replace(day=25)
     assert run(app, "--once") == 0
-    assert mailing == [("email", "wang@example.org", "人民监督员履职提醒：2026年11月26日（周四）")]
+    assert mailing == [("email", "wang@example.org", "人民监督员履职提醒：2026年11月26日(周四)")]
 
 
 def test_nothing_is_sent_while_nothing_is_configured(app: Flask) -> None:

@@ -37,17 +37,17 @@ def local_date(day: date | datetime | None) -> str:
 
 
 def long_date(day: date | datetime | None) -> str:
-    """Return `2026年3月5日（周四）`, in English `Thu 5 March 2026`; a dash for nothing."""
+    """Return `2026年3月5日(周四)`, in English `Thu 5 March 2026`; a dash for nothing."""
     if not day:
         return DASH
     shown = _day(day)
     if is_chinese():
-        return f"{shown.year}年{shown.month}月{shown.day}日（{WEEKDAYS[shown.weekday()]}）"
+        return f"{shown.year}年{shown.month}月{shown.day}日({WEEKDAYS[shown.weekday()]})"
     return f"{DAYS_EN[shown.weekday()]} {shown.day} {MONTHS_EN[shown.month - 1]} {shown.year}"
 
 
 def long_time(moment: datetime | None) -> str:
-    """Return `2026年3月5日（周四）09:30`, in English `Thu 5 March 2026, 09:30`; a dash for nothing."""
+    """Return `2026年3月5日(周四)09:30`, in English `Thu 5 March 2026, 09:30`; a dash for nothing."""
     if not moment:
         return DASH
     return f"{long_date(moment)}{'' if is_chinese() else ', '}{clock_time(moment)}"

@@ -76,13 +76,13 @@ def occasion(activity_state: str, state: str, *, has_opinion: bool = False) -> s
 
 
 def day_text(moment: datetime, *, year: bool = True) -> str:
-    """Return `2026年3月5日（周四）`, or without the year."""
+    """Return `2026年3月5日(周四)`, or without the year."""
     local = moment.astimezone(ZONE)
-    return f"{f'{local.year}年' if year else ''}{local.month}月{local.day}日（周{WEEKDAYS[local.weekday()]}）"
+    return f"{f'{local.year}年' if year else ''}{local.month}月{local.day}日(周{WEEKDAYS[local.weekday()]})"
 
 
 def moment_text(moment: datetime, *, year: bool = True) -> str:
-    """Return `2026年3月5日（周四）09:30`, or without the year."""
+    """Return `2026年3月5日(周四)09:30`, or without the year."""
     return f"{day_text(moment, year=year)}{moment.astimezone(ZONE):%H:%M}"
 
 

@@ -43,10 +43,10 @@ def english(application: Flask) -> Iterator[None]:
     ("local_date", LATE, "2026-03-06"),
     ("local_date", date(2026, 3, 5), "2026-03-05"),
     ("local_date", None, "—"),
-    ("long_date", date(2026, 3, 5), "2026年3月5日（周四）"),
-    ("long_date", LATE, "2026年3月6日（周五）"),
+    ("long_date", date(2026, 3, 5), "2026年3月5日(周四)"),
+    ("long_date", LATE, "2026年3月6日(周五)"),
     ("long_date", None, "—"),
-    ("long_time", MORNING, "2026年3月5日（周四）09:30"),
+    ("long_time", MORNING, "2026年3月5日(周四)09:30"),
     ("long_time", None, "—"),
     ("money", 123450, "¥1,234.50"),
     ("money", 0, "¥0.00"),
@@ -104,9 +104,9 @@ def test_values_in_english(english: None, function: str, value: object, shown: s
 
 
 @pytest.mark.parametrize(("start", "end", "pieces"), [
-    (MORNING, datetime(2026, 3, 5, 3, 30, tzinfo=UTC), ("2026年3月5日（周四）", "09:30–11:30")),
-    (MORNING, LATE, ("2026年3月5日（周四）09:30", "–2026年3月6日（周五）01:00")),
-    (MORNING, None, ("2026年3月5日（周四）", "09:30")),
+    (MORNING, datetime(2026, 3, 5, 3, 30, tzinfo=UTC), ("2026年3月5日(周四)", "09:30–11:30")),
+    (MORNING, LATE, ("2026年3月5日(周四)09:30", "–2026年3月6日(周五)01:00")),
+    (MORNING, None, ("2026年3月5日(周四)", "09:30")),
 ])
 def test_span(chinese: None, start: datetime, end: datetime | None, pieces: tuple[str, str]) -> None:
     """The end repeats its date only when it is another day at the offices; a line ends between the pieces, never within one."""

@@ -98,6 +98,31 @@ class OutboxState(StrEnum):
     OFF = "off"
 
 
+class SuggestionState(StrEnum):
+    """Where a suggestion or public concern stands."""
+
+    RECEIVED = "received"
+    ROUTED = "routed"
+    ANSWERED = "answered"
+    TOLD = "told"
+
+
+class MeetingState(StrEnum):
+    """Where a joint meeting stands; issued = its minutes went out as a paper and are closed."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    ISSUED = "issued"
+    CANCELLED = "cancelled"
+
+
+class BulletinState(StrEnum):
+    """Where a bulletin between the offices stands."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+
+
 class LinkPurpose(StrEnum):
     """The one task that a link opens."""
 
@@ -106,3 +131,4 @@ class LinkPurpose(StrEnum):
     OPINION = "opinion"
     INITIATIVE = "initiative"
     FILE = "file"
+    SUGGESTION = "suggestion"

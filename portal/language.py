@@ -8,13 +8,14 @@ from flask_babel import get_locale, gettext
 from models import Organisation, PicklistItem
 from portal.domain import labels
 from portal.domain.errors import ERRORS, DomainError
-from portal.domain.words import conduct
+from portal.domain.words import conduct, liaison
 
 LOCALES = {"zh_Hans_CN": "中文", "en": "English"}
 DEFAULT_LOCALE = "zh_Hans_CN"
 
 CODE_PARAMS: dict[str, Mapping[str, str]] = {"state": labels.ACTIVITY_STATES, "opinion_state": labels.OPINION_STATES,
-                                                "case_state": conduct.CASE_STATES}
+                                                "case_state": conduct.CASE_STATES, "suggestion_state": liaison.SUGGESTION_STATES,
+                                                "meeting_state": liaison.MEETING_STATES}
 """Parameters of refusals whose values are codes with a word of their own."""
 
 

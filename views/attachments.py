@@ -73,7 +73,9 @@ class AttachmentRegister(Register):
 def panel(row: BaseModel) -> dict[str, Any]:
     """Return what the macro `attachments_panel` needs to show the files beside a record."""
     table = row._meta.table_name
-    return {"table": table, "row_id": row._pk, "files": reading.beside(actor(), row), "may_add": actor().may(PLACES[table].writes)}
+    files, may_add = reading.beside(actor(), row), actor().may(PLACES[table].writes)
+    own = {file.id for file in files if may_add and attachments.is_own(actor(), file)}
+    return {"table": table, "row_id": row._pk, "files": files, "may_add": may_add, "own": own}
 
 
 def pages() -> list[Register]:

@@ -16,6 +16,10 @@ class Place:
 
 
 PLACES: dict[str, Place] = {
+    "visit": Place("visit:read", "visit:write", "/visits/{}"),
+    "suggestion": Place("suggestion:read", "suggestion:answer", "/suggestions/{}"),
+    "meeting": Place("meeting:read", "meeting:write", "/meetings/{}"),
+    "bulletin": Place("bulletin:read", "bulletin:write", "/bulletins/{}"),
     "supervisor": Place("supervisor:read", "supervisor:write", "/supervisors/{}"),
     "award": Place("conduct:read", "conduct:write", "/awards/{}"),
     "discipline": Place("conduct:read", "conduct:write", "/discipline/{}"),

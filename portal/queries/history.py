@@ -14,6 +14,7 @@ from peewee import ModelSelect
 from models import Activity, Assignment, AuditEntry, CaseFeedback, Draw, Feedback, Opinion, Paper, Recusal
 from portal.adapters import crypto
 from portal.domain.permissions import Actor
+from portal.domain.words import liaison
 
 LONGEST_STORY = 200
 
@@ -24,12 +25,12 @@ SHARED_VERBS = frozenset({
     "recusal:decide", "activity:announce", "paper:issue", "attendance:check_in", "attendance:write", "opinion:give", "opinion:route",
     "opinion:reroute", "opinion:answer", "opinion:tell", "opinion:accept", "opinion:object", "opinion:decide", "feedback:write",
     "feedback:person", "feedback:case",
-})
+}) | liaison.SHARED
 """Acts that both offices see; the bureau's calls, conflicts, exclusions and reveals are its own."""
 
 SHARED_REASONS = frozenset({
     "request:submit", "request:return", "request:accept", "request:reschedule", "request:cancel", "draw:second_round",
-})
+}) | liaison.SHARED_REASONS
 """Acts whose reason was written for both offices."""
 
 

@@ -60,6 +60,7 @@ from models.choices import ActivityState
 from portal.domain import attachments, papers
 from portal.domain.errors import NotFound
 from portal.domain.permissions import Actor
+from portal.queries import scope_liaison
 
 Row = TypeVar("Row", bound=BaseModel)
 Condition = Callable[[Actor], Expression | bool]
@@ -127,17 +128,24 @@ def _opinion(actor: Actor) -> Expression | bool:
 
 
 def _paper(actor: Actor) -> Expression | bool:
-    """Papers about activities with those; the bureau's others by the verb that reads their kind."""
+    """Papers about activities and meetings with those; the bureau's others by the verb that reads their kind."""
     kinds = papers.readable(actor)
     own = (Paper.bureau == actor.bureau_id) & Paper.activity.is_null() if actor.in_bureau else False
     with_activity = _of_activity(Paper)(actor)
+    if actor.in_procuratorate:
+        own = (Paper.about_type == "meeting") & Paper.about_id.in_(scope_liaison.minutes(actor))
     return (with_activity | own) & Paper.kind.in_(kinds) if kinds and with_activity is not False else False
 
 
 def _attachment(actor: Actor) -> Expression | bool:
-    """Files with the kind of record beside which they lie; those lie in the bureau."""
+    """Files with the kind of record beside which they lie; those lie in the bureau, but for what both sides share."""
     tables = attachments.readable(actor)
-    return (Attachment.bureau == actor.bureau_id) & Attachment.about_type.in_(tables) if tables and actor.in_bureau else False
+    shared = scope_liaison.files(actor, tables)
+    closed = [table for table in tables if table not in scope_liaison.NAMES]
+    own = (Attachment.bureau == actor.bureau_id) & Attachment.about_type.in_(closed) if closed and actor.in_bureau else False
+    if own is False:
+        return shared if shared is not None else False
+    return own | shared if shared is not None else own
 
 
 def _organisation(actor: Actor) -> Expression | bool:
@@ -212,6 +220,7 @@ SCOPES: dict[Any, Condition] = {
     SavedFilter: lambda actor: SavedFilter.user == actor.user_id,
     Discipline: _own_bureau(Discipline),
     Departure: _own_bureau(Departure),
+    **scope_liaison.SCOPES,
     LinkToken: _own_bureau(LinkToken),
     Outbox: _own_bureau(Outbox),
     Paper: _paper,

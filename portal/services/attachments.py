@@ -7,7 +7,7 @@ from models import Attachment
 from models.base import BaseModel, database
 from portal.adapters import storage
 from portal.domain.attachments import PLACES
-from portal.domain.errors import DomainError, NotFound
+from portal.domain.errors import DomainError, Forbidden, NotFound
 from portal.domain.permissions import Actor, require
 from portal.services import audit, records
 
@@ -49,10 +49,19 @@ def open_file(actor: Actor, file: Attachment, *, store: storage.Store, at: datet
 
 
 def withdraw(actor: Actor, file: Attachment, *, reason: str, at: datetime) -> Attachment:
-    """Take a file out of sight, saying why; its bytes stay. Raises DomainError words_missing, file_withdrawn."""
+    """Take a file out of sight, saying why; its bytes stay. Raises DomainError words_missing, file_withdrawn, Forbidden not_own_file
+    for one that the other office added to a record that both see.
+    """
     require(actor, PLACES[file.about_type].writes)
+    if not is_own(actor, file):
+        raise Forbidden("not_own_file")
     if not reason.strip():
         raise DomainError("words_missing", field="reason")
     if file.withdrawn_at is not None:
         raise DomainError("file_withdrawn")
     return records.change(actor, "file:withdraw", file, at=at, reason=reason.strip(), withdrawn_at=at)
+
+
+def is_own(actor: Actor, file: Attachment) -> bool:
+    """Whether a file was added by the actor's office; one that no account added belongs to whoever may write beside its record."""
+    return file.uploaded_by_id is None or file.uploaded_by.organisation_id == actor.organisation_id

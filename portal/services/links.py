@@ -18,7 +18,7 @@ from portal.services import audit, records
 
 TOKEN_BYTES = 16
 """128 bits: beyond guessing, and short enough for a QR code that old phones read."""
-GIVE_DAYS = {LinkPurpose.OPINION: 60, LinkPurpose.INITIATIVE: 30}
+GIVE_DAYS = {LinkPurpose.OPINION: 60, LinkPurpose.INITIATIVE: 30, LinkPurpose.SUGGESTION: 30}
 READ_DAYS = 180
 """How long after giving an opinion its link still shows the answer."""
 REFUSALS_KEPT = 60

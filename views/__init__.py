@@ -13,6 +13,7 @@ from views import (
     attachments,
     audit,
     auth,
+    bulletins,
     conduct,
     corrections,
     departures,
@@ -24,6 +25,7 @@ from views import (
     home,
     kit,
     links,
+    meetings,
     notice_words,
     notices,
     offices,
@@ -35,14 +37,17 @@ from views import (
     settings,
     statistics,
     subsidies,
+    suggestions,
     supervisors,
     trainings,
     users,
     verification,
+    visits,
 )
 
 MODULES = (
     home, activities, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, conduct, departures, corrections, trainings, subsidies, assessments,
+    visits, suggestions, meetings, bulletins,
     statistics, papers, attachments, search,
     offices, users, settings, own_fields, notice_words, saved_filters, audit,
 )

@@ -1,7 +1,8 @@
 """What the registers of things that hang on people share: the look-up of the person, who stays once entered."""
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -25,7 +26,7 @@ class PersonsRegister(Register):
     """A register of what hangs on people; `?supervisor=` in the address of a new entry names the person."""
 
     form_ajax_refs = {"supervisor": ("name", "code", "pinyin", "initials")}
-    column_searchable_list = ("supervisor.name", "supervisor.code", "supervisor.pinyin", "supervisor.initials")
+    column_searchable_list: ClassVar[Sequence[str]] = ("supervisor.name", "supervisor.code", "supervisor.pinyin", "supervisor.initials")
 
     def create_form(self, obj: Any = None) -> Any:
         """Return the form, with the person that the address names."""

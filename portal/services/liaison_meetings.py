@@ -30,11 +30,15 @@ def plan(actor: Actor, values: MeetingValues, *, at: datetime) -> Meeting:
 
 
 def amend(actor: Actor, meeting: Meeting, values: MeetingValues, *, version: int | None = None, at: datetime) -> Meeting:
-    """Change what was planned. Raises NotFound, Conflict meeting_act_not_now, changed_meanwhile, DomainError as `plan`, decision_office."""
+    """Change what was planned. Raises NotFound, Conflict meeting_act_not_now, changed_meanwhile, DomainError as `plan`, meeting_not_begun,
+    decision_office, decision_due.
+    """
     require(actor, "meeting:write")
     with database.atomic():
         row, _act = _held(actor, meeting, "amend")
         rules.check(values, facts.kinds(row.bureau_id))
+        if row.state == MeetingState.HELD and values.starts_at > at:
+            raise DomainError("meeting_not_begun", field="starts_at")
         rules.check_decisions(facts.decision_values(row), {office for office, _people in values.sides}, local_day(values.starts_at))
         changed = records.change(actor, "meeting:amend", row, at=at, version=version, **_columns(values))
         _write_sides(actor, changed, values.sides, at)

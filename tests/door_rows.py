@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from models import (
     Appointment,
@@ -12,12 +12,17 @@ from models import (
     Attendance,
     AuditEntry,
     Award,
+    Bulletin,
+    BulletinOffice,
     Correction,
     DayOverride,
+    Decision,
     Departure,
     Discipline,
     Draw,
     Leave,
+    Meeting,
+    MeetingOffice,
     Opinion,
     Organisation,
     Outbox,
@@ -26,12 +31,14 @@ from models import (
     Recusal,
     SavedFilter,
     SubsidyLine,
+    Suggestion,
     Supervisor,
     Template,
     Training,
     Undertaking,
     User,
     UserSession,
+    Visit,
 )
 from models.base import database
 from models.choices import ActivityState
@@ -64,7 +71,7 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
                            due_on=date(2026, 12, 8)))
     training = save(Training(bureau=bureau, title="履职培训", form=item("training_form"), starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 2)))
     clerk = factories.account("neighbour_clerk" if neighbour else "clerk")
-    rows = {
+    rows = contact_rows(bureau, office, place.supervisor) | {
         "activity": activity.id, "held": held.id, "assignment": place.id, "supervisor": person.id, "opinion": opinion.id, "training": training.id,
         "office": office.id, "bureau": bureau.id, "user": clerk.id,
         "appointment": Appointment.get(Appointment.supervisor == person).id,
@@ -102,6 +109,22 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
 def _stranger(bureau: Organisation) -> User:
     """Somebody of the bureau who never signs in here."""
     return save(User(username=f"stranger{bureau.id}", name="某人", organisation=bureau, password_hash="", password_changed_at=AT))
+
+
+def contact_rows(bureau: Organisation, office: Organisation, person: Supervisor) -> dict[str, int]:
+    """Make one row of each kind of contact: what can be addressed is addressed to the procuratorate."""
+    visit = save(Visit(bureau=bureau, supervisor=person, held_on=date(2026, 11, 20), way=item("contact_way"), visited_by="王联络", subject="走访",
+                       words="谈履职情况", follow_up="送学习资料", due_on=date(2026, 12, 1)))
+    suggestion = save(Suggestion(bureau=bureau, supervisor=person, kind="suggestion", subject="建议", words="建议提前发放材料", source="clerk",
+                                 received_on=date(2026, 11, 20), received_at=AT, state="routed", office=office, routed_at=AT, due_on=date(2026, 12, 8)))
+    meeting = save(Meeting(bureau=bureau, title="联席会议", starts_at=AT - timedelta(days=1), place="三楼", host=bureau, agenda="通报情况", state="held",
+                           minutes="会议通报了情况。"))
+    for side in (bureau, office):
+        save(MeetingOffice(bureau=bureau, meeting=meeting, office=side, people="某某"))
+    decision = save(Decision(bureau=bureau, meeting=meeting, no=1, words="完善核查", office=office, due_on=date(2026, 12, 1)))
+    bulletin = save(Bulletin(bureau=bureau, sender=bureau, title="情况通报", words="有关情况", state="sent", sent_at=AT, answer_due_on=date(2026, 12, 1)))
+    save(BulletinOffice(bureau=bureau, bulletin=bulletin, office=office))
+    return {"visit": visit.id, "suggestion": suggestion.id, "meeting": meeting.id, "decision": decision.id, "bulletin": bulletin.id}
 
 
 def _session(user: User) -> str:

@@ -26,7 +26,11 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "activities": (BOTH, "officer"),
     "opinions": (BOTH, ""),
     "papers": (BOTH, ""),
-    "attachments": ("clerk leader finance", ""),
+    "attachments": ("clerk leader finance officer", ""),
+    "visits": (BUREAU, "clerk"),
+    "suggestions": ("clerk leader officer", ""),
+    "meetings": ("clerk leader officer", "clerk"),
+    "bulletins": ("clerk leader officer", ""),
     "awards": (BUREAU, "clerk"),
     "discipline": (BUREAU, "clerk"),
     "departures": (BUREAU, ""),
@@ -75,6 +79,20 @@ DOORS: dict[str, str] = {
     "attachments.fetch": "",  # the file's bytes lie nowhere here (views/test_attachments)
     "attachments.put": "clerk",
     "attachments.withdraw": "clerk",
+    # contact: own rows are those that lie with, or went to, 乌海市人民检察院
+    "visits.settle": "clerk",
+    "suggestions.create_view": "clerk",
+    "suggestions.step": "clerk",  # asked for with `route`
+    "suggestions.invite": "clerk",
+    "meetings.minutes": "clerk",
+    "meetings.issue": "clerk",
+    "meetings.cancel": "clerk",
+    "meetings.decision": "clerk officer",  # asked for with `settle`
+    "bulletins.create_view": "clerk officer",
+    "bulletins.edit_view": "clerk",  # the bureau wrote it
+    "bulletins.send": "clerk",
+    "bulletins.open": "officer",  # it went from the bureau to the procuratorate
+    "bulletins.answer": "officer",
     # papers
     "papers.download": BOTH,
     "papers.record": BOTH,

@@ -30,6 +30,7 @@ ROW_OF = {
     "opinions": "opinion", "papers": "paper", "auth": "session", "days": "day", "activities": "activity",
     "attachments": "supervisor", "awards": "award", "discipline": "measure", "departures": "case",
     "corrections": "wish", "dossier": "supervisor", "own_fields": "own_field",
+    "visits": "visit", "suggestions": "suggestion", "meetings": "meeting", "bulletins": "bulletin",
 }
 """Blueprint → the row that `row_id` means there."""
 SHARED = {"picklists": 1, "rules": 1}

@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 from models import Bulletin, BulletinReading, Organisation
 from models.choices import BulletinState
 from portal.domain import bulletins as rules, trail_words
-from portal.domain.errors import Conflict, Forbidden
+from portal.domain.errors import Conflict, Forbidden, NotFound
 from portal.domain.localtime import local_day
 from portal.domain.words import liaison as words
 from portal.language import item_name, word
@@ -138,6 +138,8 @@ class BulletinRegister(Register):
     def answer(self, row_id: int) -> Answer:
         """Show and take the answer of the reader's office."""
         row = self.get_one(row_id)
+        if row.sender_id == actor().organisation_id:
+            raise NotFound("not_found")
         return take(self, ANSWER, row, heading=row.title, url=self._url(row))
 
     def _url(self, row: Bulletin) -> str:

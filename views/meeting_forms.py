@@ -114,7 +114,9 @@ def new_form() -> MeetingForm:
 
 def filled_form(meeting: Meeting) -> MeetingForm:
     """Return the form of a meeting as it is planned."""
-    return MeetingForm.of_request(meeting, sides=_sides(meeting))
+    host = next((row for row in offices() if row.id == meeting.host_id), None)
+    return MeetingForm.of_request(version=meeting.version, title=meeting.title, starts_at=meeting.starts_at, place=meeting.place, host=host,
+                                  agenda=meeting.agenda, sides=_sides(meeting))
 
 
 def minutes_form(meeting: Meeting) -> MinutesForm:

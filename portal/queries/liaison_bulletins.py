@@ -27,10 +27,11 @@ def recipients(sender: Organisation) -> list[Organisation]:
 
 def receipts(actor: Actor, bulletin: Bulletin) -> list[Receipt]:
     """Return the addressed offices that the reader may see, with their receipts: the sender sees all, an addressed office its own."""
-    offices = list(scope.visible(actor, BulletinOffice).where(BulletinOffice.bulletin == bulletin).order_by(BulletinOffice.id))
+    offices = list(scope.visible(actor, BulletinOffice).select(BulletinOffice, Organisation).join(Organisation, on=BulletinOffice.office).where(
+        BulletinOffice.bulletin == bulletin).order_by(BulletinOffice.id))
     readings = list(scope.visible(actor, BulletinReading).where(BulletinReading.bulletin == bulletin).order_by(
         BulletinReading.read_at, BulletinReading.id))
-    related.load(offices, "office", "answered_by")
+    related.load(offices, "answered_by")
     related.load(readings, "user")
     return [Receipt(row, [one for one in readings if one.office_id == row.office_id]) for row in offices]
 

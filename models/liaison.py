@@ -112,7 +112,10 @@ class MeetingOffice(BaseModel):
 
 
 class Decision(BaseModel):
-    """What a meeting decided (议定事项): who does it, an office and a person, until when, and what came of it."""
+    """What a meeting decided (议定事项): who does it, an office and a person, until when, and what came of it.
+
+    One that is struck out of minutes not yet issued stays as a row: SQLite would give its key, and with it its story, to the next one.
+    """
 
     bureau = link(Organisation)
     meeting = link(Meeting, backref="decisions")
@@ -124,11 +127,12 @@ class Decision(BaseModel):
     done_on = DateField(null=True)
     done_words = TextField(default="")
     done_by = link(User, null=True)
+    struck_at = UTCDateTimeField(null=True)
 
     class Meta:
         table_name = "meeting_decision"
         indexes = ((("bureau", "done_on", "due_on"), False), (("office", "done_on", "due_on"), False))
-        privacy = privacy(office="bureau meeting no words office person due_on done_on done_words done_by")
+        privacy = privacy(office="bureau meeting no words office person due_on done_on done_words done_by struck_at")
 
 
 class Bulletin(BaseModel):

@@ -35,7 +35,7 @@ class BulletinForm(PortalForm):
 
     version = HiddenField()
     title = StringField(_l("Title"), [Given()], filters=[stripped], render_kw={"maxlength": rules.LONGEST_TITLE})
-    offices = CheckboxesField(_l("To"), [Given()], choices=recipients)
+    offices = CheckboxesField(_l("Addressed to"), [Given()], choices=recipients)
     words = words_field(_l("Text"), rules.LONGEST_WORDS, rows=12, hint=_l("Only the addressed offices read it, once they have signed for it."))
     answer_due_on = DateField(_l("Answer asked for by"), [Optional()], description=_l("Empty: no answer is asked for."))
 
@@ -63,7 +63,7 @@ class BulletinRegister(Register):
     }
     column_list = ("title", "sender", "sent_at", "answer_due_on", "state")
     column_labels: ClassVar[dict[str, Any]] = {
-        "title": _l("Title"), "sender": _l("From"), "sent_at": _l("Sent at"), "answer_due_on": _l("Answer asked for by"), "state": _l("State"),
+        "title": _l("Title"), "sender": _l("Sender"), "sent_at": _l("Sent at"), "answer_due_on": _l("Answer asked for by"), "state": _l("State"),
     }
     column_choices: ClassVar[dict[str, Any]] = {"state": words.BULLETIN_STATES}
     column_cells: ClassVar[dict[str, Any]] = {"state": lambda row: state_of(row)}
@@ -150,7 +150,7 @@ def state_of(row: Bulletin) -> Any:
     """Return how a notice stands for the reader: draft or sent for its writer, to be opened or opened for who got it."""
     if row.sender_id == actor().organisation_id:
         return state_badge(words.BULLETIN_STATES, row.state)
-    return badge(_("Opened"), "done") if row.signed else badge(_("Not opened yet"), "due")
+    return badge(_("Signed for"), "done") if row.signed else badge(_("Not opened yet"), "due")
 
 
 def days_left(row: Bulletin) -> int | None:

@@ -39,7 +39,7 @@ class DecisionForm(PortalForm):
     """One decision; a line without words and office means nothing."""
 
     id = HiddenField()
-    words = TextAreaField(_l("Decision"), filters=[stripped], render_kw={"rows": 2, "maxlength": rules.LONGEST_DECISION})
+    words = TextAreaField(_l("Decision of the meeting"), filters=[stripped], render_kw={"rows": 2, "maxlength": rules.LONGEST_DECISION})
     office = RowField(_l("Office in charge"), rows=offices, allow_blank=True)
     person = StringField(_l("Person in charge"), filters=[stripped], render_kw={"maxlength": rules.LONGEST_PERSON})
     due_on = DateField(_l("Due on"), [Optional()])

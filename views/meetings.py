@@ -112,7 +112,7 @@ class MeetingRegister(Register):
     def decision(self, row_id: int, decision_id: str, name: str) -> Answer:
         """Show and take what becomes of a decision."""
         row, meeting = scope.get(actor(), Decision, decision_id), self.get_one(row_id)
-        if row.meeting_id != meeting.id:
+        if row.meeting_id != meeting.id or row.struck_at is not None:
             raise NotFound("not_found")
         return take(self, DECISION_STEPS[name], row, heading=row.words[:200], url=self._url(meeting), done_on=local_day(now()), due_on=row.due_on)
 

@@ -98,7 +98,7 @@ STEPS: dict[str, Step] = {
                    _l("The supervisor reads the answer as it stands here.")),
     "send_back": Step(WordsForm, _l("Send back to the bureau"), _l("The suggestion went back to the bureau."), "suggestion:answer",
                       lambda row, form: suggestions.send_back(actor(), row, words=form.words.data, at=now())),
-    "reroute": Step(RerouteForm, _l("Pass on to another"), _l("The suggestion was passed on."), "suggestion:route",
+    "reroute": Step(RerouteForm, _l("Pass to another office"), _l("The suggestion was passed on."), "suggestion:route",
                     lambda row, form: suggestions.reroute(actor(), row, form.office.data, words=form.words.data, at=now()),
                     _l("Another office answers instead; the time to answer starts anew.")),
     "tell": Step(TellForm, _l("Record that the supervisor was told"), _l("The telling was recorded."), "suggestion:tell",

@@ -24,7 +24,7 @@ TABLES = {
                " | state_words VARCHAR(300) | minutes TEXT | issued_at @?",
     "meeting_office": "meeting > meeting | office > organisation | people TEXT",
     "meeting_decision": "meeting > meeting | no INTEGER | words TEXT | office > organisation | person VARCHAR(60) | due_on DATE"
-                        " | done_on DATE? | done_words TEXT | done_by > account?",
+                        " | done_on DATE? | done_words TEXT | done_by > account? | struck_at @?",
     "bulletin": "sender > organisation | title VARCHAR(200) | words TEXT | answer_due_on DATE? | state VARCHAR(16) | sent_at @?"
                 " | sent_by > account?",
     "bulletin_office": "bulletin > bulletin | office > organisation | answer TEXT | answered_at @? | answered_by > account?",

@@ -27,7 +27,7 @@ def sides(meeting: Meeting) -> list[MeetingOffice]:
 
 def decisions(meeting: Meeting) -> list[Decision]:
     """Return what a meeting decided, in its order."""
-    rows = list(Decision.select().where(Decision.meeting == meeting).order_by(Decision.no))
+    rows = list(Decision.select().where(Decision.meeting == meeting, Decision.struck_at.is_null()).order_by(Decision.no))
     related.load(rows, "office", "done_by")
     return rows
 
@@ -41,7 +41,7 @@ def earlier(actor: Actor | None, meeting: Meeting) -> list[Decision]:
     rows = Decision.select() if actor is None else scope.visible(actor, Decision)
     found = list(rows.join(Meeting, on=Decision.meeting).where(
         Meeting.bureau == meeting.bureau_id, Meeting.starts_at < meeting.starts_at, Meeting.state.in_(HELD),
-        Decision.done_on.is_null() | (Decision.done_on >= day)).order_by(Decision.due_on, Decision.id))
+        Decision.struck_at.is_null(), Decision.done_on.is_null() | (Decision.done_on >= day)).order_by(Decision.due_on, Decision.id))
     related.load(found, "meeting", "office", "done_by")
     return found
 

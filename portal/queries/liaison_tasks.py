@@ -110,7 +110,7 @@ def _decisions(desk: Desk) -> Iterator[Task]:
     condition = wanted[0] if len(wanted) == 1 else wanted[0] | wanted[1]
     written = Meeting.select(Meeting.id).where(Meeting.state.in_(liaison_meetings.HELD))
     rows = Decision.select(Decision, Organisation).join(Organisation, on=Decision.office).where(
-        condition, scope.condition(desk.actor, Decision), Decision.done_on.is_null(), Decision.meeting.in_(written))
+        condition, scope.condition(desk.actor, Decision), Decision.done_on.is_null(), Decision.struck_at.is_null(), Decision.meeting.in_(written))
     for row in rows.order_by(Decision.due_on, Decision.id).limit(MOST):
         mine = row.office_id == desk.actor.organisation_id and desk.may("settle_decision")
         yield Task("settle_decision" if mine else "late_decision", row.meeting_id, row.person, clip(one_line(row.words), LONGEST), row.office.short_name, row.due_on)

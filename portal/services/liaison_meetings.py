@@ -134,7 +134,7 @@ def _held(actor: Actor, meeting: Meeting, name: str) -> tuple[Meeting, rules.Act
 
 def _held_decision(actor: Actor, decision: Decision, name: str) -> Decision:
     row = records.lock(Decision, decision.id)
-    if row.bureau_id != actor.bureau_id:
+    if row.bureau_id != actor.bureau_id or row.struck_at is not None:
         raise NotFound("not_found")
     if actor.in_procuratorate and row.office_id != actor.organisation_id:
         raise Forbidden("not_own_decision")
@@ -186,5 +186,4 @@ def _rewrite(actor: Actor, row: Decision, values: dict[str, Any], at: datetime) 
 def _strike(actor: Actor, row: Decision, at: datetime) -> None:
     if row.done_on is not None:
         raise Conflict("decision_closed")
-    audit.record(actor, "decision:strike", row, at=at, reason=row.words)
-    row.delete_instance()
+    records.change(actor, "decision:strike", row, at=at, reason=row.words, struck_at=at)

@@ -15,7 +15,7 @@ DECISION_STATES = {"open": N_("Under way"), "late": N_("Overdue"), "done": N_("D
 BULLETIN_STATES = {"draft": N_("Draft"), "sent": N_("Sent")}
 TONES = {"planned": "info", "held": "due", "issued": "done", "cancelled": "neutral", "open": "info", "late": "late", "done": "done"}
 
-EVENTS = {"visit": N_("Contact"), "suggestion": N_("Suggestion or public concern"), "told": N_("Answer told to the supervisor")}
+EVENTS = {"visit": N_("Visit or call"), "suggestion": N_("Suggestion or public concern"), "told": N_("Answer told to the supervisor")}
 """What an entry of a person's file is called (queries.liaison.of_person)."""
 
 OBJECTS = {
@@ -34,9 +34,9 @@ FIELDS = {
     "agenda": N_("Agenda"), "answer_due_on": N_("Answer asked for by"), "bulletin": N_("Notice between the offices"), "decisions": N_("Decisions"),
     "done_by": N_("Closed by"), "done_on": N_("Done on"), "done_words": N_("What came of it"), "follow_up": N_("What is to be done"),
     "guests": N_("Others present"), "held_on": N_("Day"), "host": N_("Hosted by"), "meeting": N_("Joint meeting"), "minutes": N_("Minutes"),
-    "offices": N_("Offices"), "people": N_("Who came"), "person": N_("Person in charge"), "read_at": N_("Opened at"), "sender": N_("From"),
-    "sent_by": N_("Sent by"), "sides": N_("Who takes part"), "told_on": N_("Told on"), "told_way": N_("How it was told"),
-    "told_words": N_("Words on telling"), "visit": N_("Contact"), "visited_by": N_("Who went or called"), "wishes": N_("What is asked for"),
+    "office": N_("Office"), "offices": N_("Offices"), "people": N_("Who came"), "person": N_("Person in charge"), "read_at": N_("Opened at"), "sender": N_("Sender"),
+    "sent_by": N_("Sent by"), "sides": N_("Who takes part"), "struck_at": N_("Struck out at"), "told_on": N_("Told on"), "told_way": N_("How it was told"),
+    "told_words": N_("Words on telling"), "visit": N_("Visit or call"), "visited_by": N_("Who went or called"), "wishes": N_("What is asked for"),
 }
 
 VALUES = {

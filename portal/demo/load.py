@@ -13,7 +13,7 @@ from models import Activity, Assessment, Assignment, Attendance, Organisation, O
 from models.base import database
 from models.choices import ActivityState, AssignmentState
 from portal.adapters.senders import DeliveryFailed
-from portal.demo import conduct, corrections, data, life, plan, staff
+from portal.demo import conduct, contact, corrections, data, life, plan, staff
 from portal.demo.life import Life
 from portal.demo.staff import FOUNDER, Staff
 from portal.domain.errors import DomainError
@@ -80,6 +80,7 @@ def _lives(people: Staff, at: datetime) -> Iterable[Life]:
         yield _leave(people, people.supervisors[number], first, last)
     yield from conduct.lives(people)
     yield from corrections.lives(people, at)
+    yield from contact.lives(people, today)
 
 
 def _leave(people: Staff, person: Supervisor, first: date, last: date) -> Life:

@@ -7,6 +7,7 @@ import shutil
 import stat
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,16 +20,23 @@ from models import (
     AuditEntry,
     Award,
     Bar,
+    Bulletin,
+    BulletinReading,
+    Decision,
     Departure,
     Discipline,
     Draw,
+    Meeting,
     Opinion,
     Organisation,
     Outbox,
+    Paper,
     Recusal,
     SubsidyLine,
+    Suggestion,
     Supervisor,
     User,
+    Visit,
 )
 from models.base import database, field_cipher
 from portal import extensions
@@ -39,7 +47,7 @@ from portal.domain import passwords
 from portal.domain.draw_record import verify_record
 from portal.domain.errors import DomainError
 from portal.domain.permissions import Actor
-from portal.queries import draw_records, statistics, worklists
+from portal.queries import draw_records, liaison_meetings, statistics, worklists
 from portal.services import audit, users
 from tests import demo_database, factories
 
@@ -62,6 +70,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def leader() -> Actor:
     bureau = Organisation.get(Organisation.name == data.BUREAU)
     return Actor(name="x", roles=frozenset({"leader"}), organisation_id=bureau.id, bureau_id=bureau.id)
+
+
+def clerk() -> Actor:
+    return replace(leader(), roles=frozenset({"clerk"}))
 
 
 def test_the_paragraph_of_2023_is_the_published_one() -> None:
@@ -126,6 +138,23 @@ def test_every_worklist_has_something_in_it() -> None:
     at = datetime.now(UTC)
     kinds = {task.kind for task in worklists.tasks(leader(), at)}
     assert "review_request" in kinds
+
+
+def test_contact_has_something_on_every_page() -> None:
+    assert {row.state for row in Suggestion.select()} == {"received", "routed", "answered", "told"}
+    assert Visit.select().where(Visit.follow_up != "", Visit.done_on.is_null()).count() == 2
+    assert Visit.select().where(Visit.held_on.between(date(2023, 1, 1), date(2023, 12, 31))).count() >= 4
+    of_year = [row for row in Meeting.select().order_by(Meeting.starts_at) if row.starts_at.year == 2023]
+    assert [(row.starts_at.month, row.state) for row in of_year] == [(3, "issued"), (6, "issued"), (9, "issued"), (12, "issued")]
+    assert [len(liaison_meetings.earlier(leader(), row)) > 0 for row in of_year[1:]] == [True, True, True]
+    assert Decision.select().where(Decision.done_on.is_null()).count() == 3
+    assert Paper.select().where(Paper.kind == "meeting_minutes").count() == 5
+    sent = Bulletin.select().where(Bulletin.state == "sent").count()
+    assert (sent, Bulletin.select().where(Bulletin.state == "draft").count()) == (3, 1)
+    assert BulletinReading.select().count() == 6
+    kinds = {task.kind for task in worklists.tasks(clerk(), datetime.now(UTC))}
+    assert kinds >= {"follow_up_visit", "route_suggestion", "tell_suggestion", "late_suggestion", "late_decision", "settle_decision", "plan_meeting",
+                     "open_bulletin", "chase_bulletin"}
 
 
 def test_every_draw_of_the_demo_can_be_checked() -> None:

@@ -335,6 +335,7 @@
       };
     }
     new window.TomSelect(select, options);
+    select.setAttribute("aria-hidden", "true"); // the visible box carries its label; the hidden select would be read without one
   }
 
   function enhance(within) {

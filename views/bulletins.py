@@ -103,7 +103,7 @@ class BulletinRegister(Register):
         made = attempt(form, lambda: bulletins.draft(actor(), at=now(), **form.values())) if form.sent() else None
         if made:
             return self.done(_("The draft was saved. Add files if there are any, then send it."), self._url(made))
-        return self._form(form, self.get_url(".index_view"))
+        return self._form(form, None)
 
     @expose("/<int:row_id>/edit", methods=("GET", "POST"))
     def edit_view(self, row_id: int) -> Answer:
@@ -116,10 +116,12 @@ class BulletinRegister(Register):
         form = BulletinForm.of_request(row, offices=[str(key) for key in facts.office_ids(row)])
         saved = attempt(form, lambda: bulletins.amend(actor(), row, version=scope.parse_id(form.version.data), at=now(), **form.values())) \
             if form.sent() else None
-        return self.done(_("The draft was saved."), self._url(row)) if saved else self._form(form, self._url(row))
+        return self.done(_("The draft was saved."), self._url(row)) if saved else self._form(form, row)
 
-    def _form(self, form: PortalForm, url: str) -> str:
-        return str(self.render("liaison/step.html", form=form, heading="", label=_("Save the draft"), hint="", url=url))
+    def _form(self, form: PortalForm, row: Bulletin | None) -> str:
+        return str(self.render(
+            "liaison/step.html", form=form, step_title=_("Edit") if row else self.new_label, heading=row.title if row else "",
+            label=_("Save the draft"), hint="", url=self._url(row) if row else self.get_url(".index_view")))
 
     @expose("/<int:row_id>/send", methods=("POST",))
     def send(self, row_id: int) -> Answer:

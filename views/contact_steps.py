@@ -36,4 +36,4 @@ def take(page: Page, step: Step, row: Any, *, heading: str, url: str, after: str
     form = step.form.of_request(**values)
     if form.sent() and attempt(form, lambda: step.act(row, form)):
         return page.done(str(step.done), after or url)
-    return page.render("liaison/step.html", form=form, heading=heading, label=step.label, hint=step.hint, url=url)
+    return page.render("liaison/step.html", form=form, step_title=step.label, heading=heading, label=step.label, hint=step.hint, url=url)

@@ -31,8 +31,7 @@ class SideForm(PortalForm):
     """One office and its people; a line without an office means nothing."""
 
     office = RowField(_l("Office"), rows=offices, allow_blank=True)
-    people = TextAreaField(_l("Its people"), filters=[stripped], render_kw={"rows": 2, "maxlength": rules.LONGEST_PEOPLE},
-                           description=_l("Names with their posts, one a line."))
+    people = StringField(_l("Its people"), filters=[stripped], render_kw={"maxlength": rules.LONGEST_PEOPLE})
 
 
 class DecisionForm(PortalForm):
@@ -42,7 +41,7 @@ class DecisionForm(PortalForm):
     words = TextAreaField(_l("Decision of the meeting"), filters=[stripped], render_kw={"rows": 2, "maxlength": rules.LONGEST_DECISION})
     office = RowField(_l("Office in charge"), rows=offices, allow_blank=True)
     person = StringField(_l("Person in charge"), filters=[stripped], render_kw={"maxlength": rules.LONGEST_PERSON})
-    due_on = DateField(_l("Due on"), [Optional()])
+    due_on = DateField(_l("Until"), [Optional()])
 
     def given(self) -> DecisionValues | None:
         """Return the decision; None for an empty line. Raises DomainError decision_incomplete for one without office or day."""

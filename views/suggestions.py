@@ -171,7 +171,8 @@ class SuggestionRegister(Register):
                 received_on=form.received_on.data, at=now()))
             if row:
                 return self.done(_("The suggestion was entered. Pass it on to the office that answers."), self.get_url(".details_view", row_id=row.id))
-        return self.render("liaison/step.html", form=form, heading="", label=self.new_label, hint="", url=self.get_url(".index_view"))
+        return self.render("liaison/step.html", form=form, step_title=self.new_label, heading="", label=_("Save"), hint="",
+                           url=self.get_url(".index_view"))
 
     @expose("/<int:row_id>/<any(route, answer, send_back, reroute, tell):name>", methods=("GET", "POST"))
     def step(self, row_id: int, name: str) -> Answer:
@@ -196,7 +197,7 @@ def flow(row: Suggestion) -> list[dict[str, Any]]:
     """Return the steps of the flow line."""
     reached = [str(state) for state in rules.PROGRESS].index(row.state)
     last = reached == len(rules.PROGRESS) - 1
-    return [{"label": word(words.SUGGESTION_STATES, state), "state": "done" if number < reached or last else "current" if number == reached else "todo"}
+    return [{"label": word(words.SUGGESTION_STEPS, state), "state": "done" if number < reached or last else "current" if number == reached else "todo"}
             for number, state in enumerate(rules.PROGRESS)]
 
 

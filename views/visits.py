@@ -70,7 +70,7 @@ class VisitRegister(PersonsRegister):
     column_searchable_list = (*PersonsRegister.column_searchable_list, "subject")
     column_sortable_list = ("held_on", "due_on")
     column_default_sort = ("-held_on",)
-    column_cells = {"done_on": lambda row: follow_up_badge(row)}
+    column_cells = {"done_on": lambda row: follow_up_cell(row)}
     picklists = {"way": "contact_way"}
     form_columns = ("supervisor", "held_on", "way", "visited_by", "subject", "words", "wishes", "follow_up", "due_on")
     form_extra_fields = {"others": LookupField(
@@ -134,7 +134,12 @@ def follow_up_badge(row: Visit) -> Any:
     if row.due_on is None:
         return DASH
     state = "done" if row.done_on is not None else "late" if row.due_on < local_day(now()) else "open"
-    return state_badge(DECISION_STATES, state, TONES) + (f" {local_date(row.done_on)}" if row.done_on else "")
+    return state_badge(DECISION_STATES, state, TONES)
+
+
+def follow_up_cell(row: Visit) -> Any:
+    """Return how a contact's follow-up stands, with the day on which it was closed."""
+    return follow_up_badge(row) + (f" {local_date(row.done_on)}" if row.done_on else "")
 
 
 def pages() -> list[VisitRegister]:

@@ -135,7 +135,7 @@ def _office_id(people: Staff, key: str) -> int:
 
 
 def _values(people: Staff, title: str, starts_at: datetime) -> MeetingValues:
-    sides = [(people.bureau.id, "刘建国（副局长）\n陈晓燕（经办人）")]
+    sides = [(people.bureau.id, "刘建国（副局长）、陈晓燕（经办人）")]
     sides += [(office.id, f"{office.contact_name}（联络员）") for office in people.procuratorates.values()]
     return MeetingValues(title=title, starts_at=starts_at, place="乌海市司法局三楼会议室", host_id=people.bureau.id, agenda=AGENDA, sides=tuple(sides))
 

@@ -31,12 +31,12 @@ FIELDS = {
     "decisions.words": N_("Decision of the meeting"),
     "decisions.office": N_("Office in charge"),
     "decisions.person": N_("Person in charge"),
-    "decisions.due": N_("Due on"),
+    "decisions.due": N_("Until"),
     "earlier": N_("Decisions of earlier meetings, one line each"),
     "earlier.meeting": N_("Meeting"),
     "earlier.words": N_("Decision of the meeting"),
     "earlier.office": N_("Office in charge"),
-    "earlier.due": N_("Due on"),
+    "earlier.due": N_("Until"),
     "earlier.state": N_("How it stands"),
 }
 
@@ -49,7 +49,7 @@ def fill(number: str, data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "number": number, "date": _day(data["issued_on"]), "bureau": data["bureau"], "title": data["title"],
         "when": moment_text(moment).replace("(", "（").replace(")", "）"), "place": data["place"], "host": data["host"],
-        "sides": [{"office": one["office"], "people": "、".join(_lines(one["people"])) or NOTHING} for one in data["sides"]],
+        "sides": [{"office": one["office"], "people": one["people"] or NOTHING} for one in data["sides"]],
         "agenda": [{"no": no, "words": words} for no, words in enumerate(_lines(data["agenda"]), 1)],
         "minutes": [{"words": words} for words in _lines(data["minutes"])],
         "decisions": [one | {"due": _day(one["due"]), "person": one["person"] or NOTHING} for one in data["decisions"]],
@@ -78,7 +78,7 @@ def _lines(text: str) -> list[str]:
 SAMPLE: dict[str, Any] = {
     "bureau": "某某市司法局", "title": "2026年第一季度人民监督员工作联席会议", "starts_at": "2026-03-05T01:30:00Z", "place": "某某市司法局三楼会议室",
     "host": "某某市司法局", "issued_on": "2026-03-09",
-    "sides": [{"office": "某某市司法局", "people": "张某某（副局长）\n李某某（科长）"}, {"office": "某某市人民检察院", "people": "王某某（副检察长）"}],
+    "sides": [{"office": "某某市司法局", "people": "张某某（副局长）、李某某（科长）"}, {"office": "某某市人民检察院", "people": "王某某（副检察长）"}],
     "agenda": "通报上季度监督活动开展情况\n研究下季度监督活动计划", "minutes": "会议通报了上季度监督活动开展情况。\n会议研究了下季度监督活动计划。",
     "decisions": [{"no": 1, "words": "提前五个工作日提出需求", "office": "某某市人民检察院", "person": "王某某", "due": "2026-03-31"}],
     "earlier": [

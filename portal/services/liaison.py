@@ -27,8 +27,11 @@ def record_visit(actor: Actor, values: Mapping[str, Any], *, guests: Sequence[Su
     given = _checked(values, at)
     _check_people(actor, [given["supervisor"], *guests])
     with database.atomic():
-        made = records.create(actor, "visit:write", Visit(bureau=actor.bureau_id, **given), at=at)
-        _write_guests(actor, made, guests, at)
+        made = records.insert(Visit(bureau=actor.bureau_id, **given), at)
+        _keep_guests(made, guests, at)
+        changes = records.told({name: (None, value) for name, value in made.__data__.items()}, made)
+        there = {"guests": [[], [person.id for person in guests]]} if guests else {}
+        audit.record(actor, "visit:write", made, at=at, changes=changes | there)
     return made
 
 
@@ -47,7 +50,10 @@ def amend_visit(actor: Actor, visit: Visit, values: Mapping[str, Any], *, guests
         if row.done_on is not None and (given["follow_up"], given["due_on"]) != (row.follow_up, row.due_on):
             raise Conflict("visit_follow_up_closed")
         changed = records.change(actor, "visit:amend", row, at=at, version=version, **given)
-        _write_guests(actor, changed, guests, at)
+        before, after = sorted(person.id for person in facts.guests(row)), sorted(person.id for person in guests)
+        if before != after:
+            _keep_guests(changed, guests, at)
+            audit.record(actor, "visit:amend", changed, at=at, changes={"guests": [before, after]})
     return changed
 
 
@@ -94,12 +100,8 @@ def _held(actor: Actor, visit: Visit) -> Visit:
     return row
 
 
-def _write_guests(actor: Actor, visit: Visit, guests: Sequence[Supervisor], at: datetime) -> None:
-    """Keep exactly these people besides; what changed goes to the trail under the first person's key."""
-    before, after = [person.id for person in facts.guests(visit)], sorted(person.id for person in guests)
-    if sorted(before) == after:
-        return
+def _keep_guests(visit: Visit, guests: Sequence[Supervisor], at: datetime) -> None:
+    """Keep exactly these people besides; the caller tells the trail, under the first person's key."""
     VisitGuest.delete().where(VisitGuest.visit == visit).execute()
     for person in guests:
         records.insert(VisitGuest(bureau=visit.bureau_id, visit=visit, supervisor=person), at)
-    audit.record(actor, "visit:amend", visit, at=at, changes={"guests": [sorted(before), after]})

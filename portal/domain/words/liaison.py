@@ -7,6 +7,8 @@ SUGGESTION_KINDS = {"suggestion": N_("Suggestion"), "concern": N_("Public concer
 SUGGESTION_STATES = {
     "received": N_("To be passed on"), "routed": N_("Waiting for an answer"), "answered": N_("Answered, to be told"), "told": N_("Told to the supervisor"),
 }
+SUGGESTION_STEPS = {"received": N_("Received"), "routed": N_("Passed on"), "answered": N_("Answered"), "told": N_("Told")}
+"""The states as steps of the flow line, where those behind us read as done."""
 SUGGESTION_SOURCES = {"link": N_("By link"), "clerk": N_("Entered by the clerk")}
 MEETING_STATES = {
     "planned": N_("Planned"), "held": N_("Written up"), "issued": N_("Minutes issued"), "cancelled": N_("Cancelled"),

@@ -22,6 +22,7 @@ from portal.queries import (
     conduct,
     corrections as wishes,
     dossier as reading,
+    liaison,
     own_fields as reading_own,
     papers as issued,
     register_form,
@@ -63,6 +64,11 @@ def _subsidies(row: Supervisor) -> Facts:
     return {"lines": lines, "sums": reading.sums_by_year(lines)}
 
 
+def _contact(row: Supervisor) -> Facts:
+    events = [{"day": one.day, "what": word(words.EVENTS, one.kind), "words": one.words, "url": one.url} for one in liaison.of_person(row)]
+    return {"attempts": reading.attempts(row), "contacts": events}
+
+
 def _files(row: Supervisor) -> Facts:
     return {"panel": attachments.panel(row), "papers": issued.papers_about(row), "kinds": KINDS}
 
@@ -86,7 +92,7 @@ LOADERS: dict[str, Callable[[Supervisor], Facts]] = {
     "conduct": conduct.of_person,
     "subsidies": _subsidies,
     "assessments": lambda row: {"assessments": reading.assessments(row)},
-    "contact": lambda row: {"attempts": reading.attempts(row)},
+    "contact": _contact,
     "files": _files,
     "changes": _changes,
 }

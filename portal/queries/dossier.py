@@ -27,9 +27,12 @@ from models import (
     PicklistItem,
     Recusal,
     SubsidyLine,
+    Suggestion,
     Supervisor,
     Training,
     Undertaking,
+    Visit,
+    VisitGuest,
 )
 from models.base import database
 from models.choices import AssignmentState
@@ -108,6 +111,10 @@ SOURCES: tuple[Source, ...] = (
     _source("departure", Departure, Departure.opened_on, Departure.matter, "/departures/{}"),
     _source("subsidy", SubsidyLine, SubsidyLine.day, SubsidyLine.reason, "/subsidies/{}"),
     _source("assessment", Assessment, Assessment.decided_on, PicklistItem.name, "/assessments/{}", joins=(PicklistItem,)),
+    _source("visit", Visit, Visit.held_on, Visit.subject, "/visits/{}"),
+    _source("visit", VisitGuest, Visit.held_on, Visit.subject, "/visits/{}", row=VisitGuest.visit, joins=(Visit,)),
+    _source("suggestion", Suggestion, Suggestion.received_on, Suggestion.subject, "/suggestions/{}"),
+    _source("told", Suggestion, Suggestion.told_on, Suggestion.subject, "/suggestions/{}"),
     _source("correction", Correction, Correction.raised_at, Correction.field, "/corrections/{}"),
 )
 """Every source of a person's timeline; a new part of the file adds its line here."""

@@ -19,9 +19,12 @@ from models import (
     Opinion,
     Recusal,
     SubsidyLine,
+    Suggestion,
     Supervisor,
     Training,
     Undertaking,
+    Visit,
+    VisitGuest,
 )
 from models.base import database
 from portal.domain.words.dossier import EVENTS
@@ -56,6 +59,11 @@ def full_life() -> Supervisor:
     save(SubsidyLine(bureau=bureau, supervisor=person, day=date(2026, 3, 5), amount_fen=15050, reason="履职"))
     save(Assessment(bureau=bureau, supervisor=person, year=2025, grade=item("grade"), decided_on=date(2026, 1, 20)))
     save(Correction(bureau=bureau, supervisor=person, field="post", proposed="教师", raised_at=NIGHT))
+    visit = save(Visit(bureau=bureau, supervisor=factories.supervisor(), held_on=date(2026, 3, 6), way=item("contact_way"), visited_by="王联络",
+                       subject="座谈", words="谈履职"))
+    save(VisitGuest(bureau=bureau, visit=visit, supervisor=person))
+    save(Suggestion(bureau=bureau, supervisor=person, kind="concern", subject="路灯", words="路灯不亮", source="link", received_on=date(2026, 3, 7),
+                    received_at=NIGHT, state="told", told_on=date(2026, 3, 9)))
     return person
 
 

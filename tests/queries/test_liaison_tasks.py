@@ -19,6 +19,10 @@ ROLES = ("clerk", "leader", "finance", "officer", "chief", "district_officer", "
 TODAY, LATE, SOON = date(2026, 11, 24), date(2026, 11, 20), date(2026, 12, 1)
 
 
+def counts(actor: Actor) -> dict[str, int]:
+    return worklists.frame(actor, AT, "")[1]
+
+
 def waiting(actor_as: ActorAs) -> dict[str, list[tuple[str, date]]]:
     found = {role: [(task.kind, task.due) for task in worklists.tasks(actor_as(role), AT) if task.kind != "term_ending"] for role in ROLES}
     return {role: tasks for role, tasks in found.items() if tasks}
@@ -49,7 +53,7 @@ def test_follow_ups(actor_as: ActorAs) -> None:
     visit(due_on=LATE)
     visit(due_on=LATE, done_on=TODAY)
     assert waiting(actor_as) == {"clerk": [("follow_up_visit", LATE), ("follow_up_visit", SOON)], "leader": [("late_follow_up", LATE)]}
-    assert (worklists.counts(actor_as("clerk"), AT)["visits"], worklists.counts(actor_as("leader"), AT)["visits"]) == (2, 1)
+    assert (counts(actor_as("clerk"))["visits"], counts(actor_as("leader"))["visits"]) == (2, 1)
 
 
 @pytest.mark.parametrize(("state", "lies_with", "due", "who"), [
@@ -68,7 +72,7 @@ def test_suggestions(actor_as: ActorAs, state: str, lies_with: str, due: date | 
     found = waiting(actor_as)
     assert {role: [kind for kind, _due in tasks] for role, tasks in found.items()} == {role: [kind] for role, kind in who.items()}
     mine = {role for role, kind in who.items() if not kind.startswith("late")}
-    assert {role for role in ROLES if worklists.counts(actor_as(role), AT).get("suggestions")} == mine
+    assert {role for role in ROLES if counts(actor_as(role)).get("suggestions")} == mine
 
 
 def test_decisions(actor_as: ActorAs) -> None:
@@ -100,7 +104,7 @@ def test_bulletins(actor_as: ActorAs) -> None:
     row = save(Bulletin(bureau=bureau, sender=bureau, title="情况通报", words="x", state="sent", sent_at=AT - timedelta(days=7), answer_due_on=SOON))
     line = save(BulletinOffice(bureau=bureau, bulletin=row, office=office))
     assert waiting(actor_as) == {"officer": [("open_bulletin", date(2026, 11, 19))], "clerk": [("chase_bulletin", date(2026, 11, 20))]}
-    assert worklists.counts(actor_as("officer"), AT)["bulletins"] == 1
+    assert counts(actor_as("officer"))["bulletins"] == 1
     officer = factories.account("officer")
     save(BulletinReading(bureau=bureau, bulletin=row, office=office, user=officer, read_at=AT))
     assert waiting(actor_as) == {"officer": [("answer_bulletin", SOON)]}

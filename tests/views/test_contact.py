@@ -49,6 +49,14 @@ def test_a_contact_is_entered_corrected_and_its_follow_up_closed(client_as: As) 
     assert clerk.post(f"/visits/{row.id}/edit", data=visit_form(version=Visit.get().version)).status_code == 303
 
 
+def test_the_persons_file_shows_contact_and_leads_to_more(client_as: As, rows: dict[str, int]) -> None:
+    person = Visit.get().supervisor_id
+    page = client_as("clerk").get(f"/supervisors/{person}?tab=contact").text
+    assert f'href="/visits/{rows["visit"]}"' in page and f'href="/suggestions/{rows["suggestion"]}"' in page
+    assert f"/visits/new?supervisor={person}" in page
+    assert "/visits/new" not in client_as("leader").get(f"/supervisors/{person}?tab=contact").text
+
+
 @pytest.mark.parametrize(("changes", "words"), [
     ({"held_on": "2026-11-25"}, "晚于今天"), ({"due_on": ""}, "完成时限"), ({"follow_up": ""}, "需要办理的事项"), ({"subject": ""}, "必填"),
     ({"supervisor": "99999"}, "选择"),

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from portal.domain.labels import N_
+from portal.domain.words import liaison
 
 TABS = {
     "basic": N_("Basic data"), "terms": N_("Terms"), "duty": N_("Duties"), "learning": N_("Learning"), "conduct": N_("Awards and discipline"),
@@ -13,7 +14,7 @@ EVENTS = {
     "drawn": N_("Drawn"), "served": N_("Served"), "absent": N_("Absent without excuse"), "freed": N_("Could not come"),
     "recusal": N_("Recusal"), "opinion": N_("Opinion given"), "class": N_("Attended a class"), "award": N_("Award"),
     "measure": N_("Disciplinary measure"), "departure": N_("Case of removal or resignation"), "subsidy": N_("Subsidy"),
-    "assessment": N_("Assessment"), "correction": N_("Asked for a correction"),
+    "assessment": N_("Assessment"), "correction": N_("Asked for a correction"), **liaison.EVENTS,
 }
 EVENT_TONES = {"term_began": "done", "term_ended": "neutral", "served": "done", "absent": "late", "freed": "due", "award": "done",
                "measure": "late", "departure": "late", "opinion": "info", "class": "info"}

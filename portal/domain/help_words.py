@@ -5,6 +5,7 @@ A page's own text stands under `endpoint.method`, the one of all its other pages
 from __future__ import annotations
 
 from portal.domain.labels import N_
+from portal.domain.words import liaison
 
 HELP: dict[str, str] = {
     # everyday
@@ -63,6 +64,7 @@ HELP: dict[str, str] = {
     "participants": N_("Who attended the class, with hours. Hours can differ from those of the class."),
     "subsidies": N_("What is paid for duties: one line per person and activity, and further costs with their reason."),
     "assessments": N_("The yearly grade of each person, with score and day of the decision."),
+    **liaison.HELP,
     # figures and papers
     "statistics": N_("The figures of a year by mode, procuratorate and month. An activity counts once it is held and somebody attended. Every number "
                      "opens its rows; tables can be exported."),

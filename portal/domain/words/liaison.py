@@ -128,3 +128,17 @@ REFUSALS = {
     "not_own_file": N_("This file was added by another office. Only that office may withdraw it."),
     "not_own_bulletin": N_("This notice was written by another office."),
 }
+
+HELP = {
+    "visits": N_("Visits, calls and talks with supervisors. Write down what was said and asked for; what was promised stands on the home page until "
+                 "it is closed. With several people at one talk, the contact stands in each one's file."),
+    "suggestions": N_("What supervisors suggest or pass on from the public, by link or taken down. The clerk passes it to the office that answers, "
+                      "which may be the bureau itself; the answer is told to the supervisor, and the telling is recorded."),
+    "meetings": N_("Joint meetings of bureau and procuratorates. The home page says when the next is due. Decisions stay open until their office "
+                   "reports them as done, and are shown at each later meeting by themselves."),
+    "meetings.minutes": N_("Write who came, what was discussed and what was decided. This can be done over until the minutes are issued; then they "
+                           "get a number and are closed, while the decisions go on."),
+    "bulletins": N_("Notices from the bureau to procuratorates, or from a procuratorate to its bureau. A draft can still be changed and be given "
+                    "files; once sent it stays. Each reader signs for it before the text opens."),
+}
+"""The help texts of contact's pages, by endpoint."""

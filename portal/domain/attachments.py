@@ -16,6 +16,8 @@ class Place:
 
 
 PLACES: dict[str, Place] = {
+    "training": Place("training:read", "training:write", "/trainings/{}"),
+    "material": Place("material:read", "material:write", "/materials/{}"),
     "supervisor": Place("supervisor:read", "supervisor:write", "/supervisors/{}"),
     "award": Place("conduct:read", "conduct:write", "/awards/{}"),
     "discipline": Place("conduct:read", "conduct:write", "/discipline/{}"),

@@ -18,6 +18,8 @@ UNITS = {
     "education": "",
     "grades": "",
     "points": N_("points"),
+    "classes": N_("classes"),
+    "month": N_("(month of the year)"),
 }
 
 BASES = {
@@ -35,6 +37,7 @@ GROUPS = {
     "draw": N_("Draws"),
     "opinion": N_("Opinions"),
     "feedback": N_("Feedback"),
+    "training": N_("Training"),
     "subsidy": N_("Subsidies"),
     "assessment": N_("Assessment"),
     "meeting": N_("Joint meetings"),
@@ -71,6 +74,8 @@ RULES = {
     "draw.cool_off_days": Rule(N_("Days of rest after an activity"), "days", 0, 366),
     "opinion.answer_working_days": Rule(N_("Answering an opinion"), "working_days", 1, 120),
     "feedback.working_days": Rule(N_("Feedback after an activity"), "working_days", 1, 120),
+    "training.yearly_classes": Rule(N_("Classes per person and year, at least"), "classes", 0, 50),
+    "training.remind_from_month": Rule(N_("Reminder of the yearly class, from this month on"), "month", 1, 12),
     "subsidy.claim_working_days": Rule(N_("Claiming a subsidy"), "working_days", 1, 366, may_be_off=True),
     "assessment.grades": Rule(N_("Grades, the best first"), "grades", kind="grades"),
     "assessment.excellent_share": Rule(N_("Share of the best grade, at most"), "percent", 0, 100),

@@ -48,6 +48,9 @@ KINDS: dict[str, Kind] = {
     "hear_case": Kind("conduct:write", N_("Hear the person in the case"), 10, "/departures/{}"),
     "decide_case": Kind("appointment:end", N_("Decide the case of removal or resignation"), 10, "/departures/{}"),
     "tell_case": Kind("conduct:write", N_("Tell the decision to the person"), 3, "/departures/{}"),
+    "mark_class": Kind("training:write", N_("Enter who attended the class"), 3, "/trainings/{}"),
+    "yearly_class": Kind("training:write", N_("The yearly class is still missing"), None, "/learning/?year={}&lacking=1"),
+    "remind_readers": Kind("material:write", N_("Remind who has not read the material"), None, "/materials/{}"),
     # administrators
     "unlock_account": Kind("user:unlock", N_("An account is locked"), 1, "/users/{}"),
     "give_roles": Kind("user:roles", N_("An account has no role yet"), 1, "/users/{}"),

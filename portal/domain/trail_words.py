@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier
+from portal.domain.words import conduct, custom, dossier, learning
 
-VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN}
+VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **learning.SPOKEN}
 """What an act of the trail is called in a timeline."""
 
 OBJECTS = {
@@ -48,6 +48,7 @@ OBJECTS = {
     "correction": N_("Correction asked for"),
     "own_field": N_("Own field"),
     "notice_text": N_("Words of a notice"),
+    **learning.OBJECTS,
 }
 
 FIELDS = {
@@ -112,6 +113,7 @@ FIELDS = {
     "media_type": N_("Kind of file"), "size": N_("Size"), "withdrawn_at": N_("Withdrawn at"), "target_id": N_("Record"), "field": N_("Field"),
     "proposed": N_("What is right"), "paper": N_("Paper"), "required": N_("Must be filled in"), "privacy_class": N_("Who sees it"),
     "choices": N_("Values offered"), "hint": N_("Help"), "in_list": N_("Shown in lists"),
+    **learning.FIELDS,
 }
 """What a field of any table is called."""
 
@@ -138,6 +140,7 @@ VALUES: dict[tuple[str, str], Mapping[str, str]] = {
     ("outbox", "state"): labels.OUTBOX_STATES,
     ("departure", "state"): conduct.CASE_STATES,
     ("correction", "state"): dossier.CORRECTION_STATES,
+    **learning.VALUES,
     ("outbox", "channel"): labels.CONTACT_WAYS,
     ("account", "roles"): labels.ROLES,
     ("picklist_item", "kind"): labels.PICKLISTS,

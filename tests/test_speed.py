@@ -14,14 +14,15 @@ from tests.factories import AT
 MOST = 10
 LISTS = [
     ("clerk", "/activities/"), ("officer", "/activities/"), ("clerk", "/supervisors/"), ("clerk", "/appointments/"), ("clerk", "/leave/"),
-    ("clerk", "/undertakings/"), ("clerk", "/trainings/"), ("clerk", "/participants/"), ("finance", "/subsidies/"), ("clerk", "/assessments/"),
+    ("clerk", "/undertakings/"), ("clerk", "/trainings/"), ("clerk", "/participants/"), ("clerk", "/materials/"), ("clerk", "/subscriptions/"), ("finance", "/subsidies/"), ("clerk", "/assessments/"),
     ("clerk", "/opinions/"), ("officer", "/opinions/"), ("clerk", "/papers/"), ("system_admin", "/offices/"), ("system_admin", "/users/"),
     ("system_admin", "/settings/picklists/"), ("audit_admin", "/audit/"),
 ]
 RECORDS = [
     ("clerk", "/supervisors/{supervisor}"), ("clerk", "/supervisors/{supervisor}/edit"), ("clerk", "/appointments/{appointment}"),
     ("clerk", "/appointments/{appointment}/edit"), ("clerk", "/leave/{leave}"), ("clerk", "/leave/{leave}/edit"),
-    ("clerk", "/trainings/{training}"), ("clerk", "/trainings/{training}/edit"), ("clerk", "/subsidies/{subsidy}"),
+    ("clerk", "/trainings/{training}"), ("clerk", "/trainings/{training}/edit"), ("clerk", "/participants/{participant}/edit"),
+    ("clerk", "/materials/{material}"), ("clerk", "/materials/{material}/edit"), ("clerk", "/subscriptions/{subscription}"), ("clerk", "/subsidies/{subsidy}"),
     ("clerk", "/subsidies/{subsidy}/edit"), ("clerk", "/assessments/{assessment}"), ("clerk", "/assessments/{assessment}/edit"),
     ("system_admin", "/offices/{office}"), ("system_admin", "/offices/{office}/edit"), ("system_admin", "/users/{user}"),
     ("system_admin", "/users/{user}/edit"),
@@ -29,7 +30,7 @@ RECORDS = [
 CONSTANT = [
     ("clerk", "/"), ("officer", "/"), ("clerk", "/activities/{activity}"), ("officer", "/activities/{activity}"), ("clerk", "/draws/{activity}"),
     ("clerk", "/notices/{activity}"), ("officer", "/feedback/{held}"), ("clerk", "/opinions/{opinion}"),
-    ("clerk", "/statistics/"), ("clerk", "/statistics/people"), ("clerk", "/search/?q=1"),
+    ("clerk", "/learning/"), ("clerk", "/statistics/"), ("clerk", "/statistics/people"), ("clerk", "/search/?q=1"),
 ]
 """Pages that gather much: their number may be higher, but it is the same for many rows."""
 

@@ -24,6 +24,7 @@ from views import (
     home,
     kit,
     links,
+    materials,
     notice_words,
     notices,
     offices,
@@ -42,8 +43,8 @@ from views import (
 )
 
 MODULES = (
-    home, activities, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, conduct, departures, corrections, trainings, subsidies, assessments,
-    statistics, papers, attachments, search,
+    home, activities, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, conduct, departures, corrections,
+    trainings, materials, subsidies, assessments, statistics, papers, attachments, search,
     offices, users, settings, own_fields, notice_words, saved_filters, audit,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""

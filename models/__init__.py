@@ -17,7 +17,7 @@ from models.papers import Attachment, Numbering, Paper, Template
 from models.rules import DayOverride, NoticeText, Parameter
 from models.subsidies import SubsidyLine
 from models.supervisors import Appointment, Leave, Supervisor, SupervisorProfession, Undertaking
-from models.trainings import Attendance, Training
+from models.trainings import Attendance, ClassFeedback, Material, Reading, Subscription, SubscriptionReader, Training
 
 TABLES = (
     Organisation, User, UserRole, PasswordHistory, UserSession, SignInAttempt, PicklistItem, Parameter, DayOverride, NoticeText, SavedFilter,
@@ -26,5 +26,6 @@ TABLES = (
     Draw, PoolEntry, DrawEvent, RoundApproval, Opinion, Feedback, CaseFeedback, Training, Attendance, SubsidyLine, Assessment,
     Award, Discipline, Departure, Bar, Correction,
     Visit, VisitGuest, Suggestion, Meeting, MeetingOffice, Decision, Bulletin, BulletinOffice, BulletinReading,
+    ClassFeedback, Material, Reading, Subscription, SubscriptionReader,
     LinkToken, Outbox, Numbering, Template, Paper, Attachment, Chain, AuditEntry, PersonKey,
 )

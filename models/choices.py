@@ -89,6 +89,15 @@ class AppointmentState(StrEnum):
     ENDED = "ended"
 
 
+class ParticipantState(StrEnum):
+    """Where one person stands in a training class."""
+
+    ENROLLED = "enrolled"
+    PRESENT = "present"
+    ABSENT = "absent"
+    EXCUSED = "excused"
+
+
 class OutboxState(StrEnum):
     """Where a message to be sent stands."""
 
@@ -132,3 +141,8 @@ class LinkPurpose(StrEnum):
     INITIATIVE = "initiative"
     FILE = "file"
     SUGGESTION = "suggestion"
+    CLASS_NOTICE = "class_notice"
+    CLASS_CHECK_IN = "class_check_in"
+    CLASS_SCREEN = "class_screen"
+    CLASS_FEEDBACK = "class_feedback"
+    READING = "reading"

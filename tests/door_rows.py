@@ -21,6 +21,7 @@ from models import (
     Discipline,
     Draw,
     Leave,
+    Material,
     Meeting,
     MeetingOffice,
     Opinion,
@@ -28,8 +29,11 @@ from models import (
     Outbox,
     OwnField,
     Paper,
+    Reading,
     Recusal,
     SavedFilter,
+    Subscription,
+    SubscriptionReader,
     SubsidyLine,
     Suggestion,
     Supervisor,
@@ -70,6 +74,7 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
                            words="建议补充释法说理。", source="paper", received_on=date(2026, 11, 24), received_at=AT, state="routed",
                            due_on=date(2026, 12, 8)))
     training = save(Training(bureau=bureau, title="履职培训", form=item("training_form"), starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 2)))
+    material = save(Material(bureau=bureau, title="学习资料", summary="请阅读。", published_on=date(2026, 3, 2)))
     clerk = factories.account("neighbour_clerk" if neighbour else "clerk")
     rows = contact_rows(bureau, office, place.supervisor) | {
         "activity": activity.id, "held": held.id, "assignment": place.id, "supervisor": person.id, "opinion": opinion.id, "training": training.id,
@@ -78,6 +83,10 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
         "leave": save(Leave(bureau=bureau, supervisor=person, starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 2), reason="出差")).id,
         "undertaking": save(Undertaking(bureau=bureau, supervisor=person, signed_on=date(2024, 1, 1))).id,
         "participant": save(Attendance(bureau=bureau, training=training, supervisor=person, hours_tenths=20)).id,
+        "material": material.id,
+        "reading": save(Reading(bureau=bureau, material=material, supervisor=person)).id,
+        "subscription": save(SubscriptionReader(bureau=bureau, supervisor=person, subscription=save(
+            Subscription(bureau=bureau, title="人民检察", year=2026)))).subscription_id,
         "subsidy": save(SubsidyLine(bureau=bureau, supervisor=person, day=date(2026, 3, 2), amount_fen=15000, reason="示例")).id,
         "assessment": save(Assessment(bureau=bureau, supervisor=person, year=2025, grade=item("grade"))).id,
         "recusal": save(Recusal(bureau=bureau, activity=activity, supervisor=person, ground="other", words="x", source="person", raised_at=AT)).id,

@@ -16,6 +16,8 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "undertakings": (BUREAU, "clerk"),
     "trainings": (BUREAU, "clerk"),
     "participants": (BUREAU, "clerk"),
+    "materials": (BUREAU, "clerk"),
+    "subscriptions": (BUREAU, "clerk"),
     "subsidies": ("clerk leader finance", "clerk"),
     "assessments": (BUREAU, "clerk"),
     "offices": ("clerk leader officer chief system_admin", "system_admin"),
@@ -141,6 +143,22 @@ DOORS: dict[str, str] = {
     "corrections.decline": "clerk",
     "departures.step": "leader",  # asked for with `decide`
     "appointments.create_view": "clerk leader",  # a renewal is the leader's
+    # learning
+    "learning.index": BUREAU,
+    "trainings.enrol": "clerk",
+    "trainings.texts": "clerk",
+    "trainings.mark": "clerk",
+    "trainings.check_in": "clerk",
+    "trainings.add": "clerk",
+    "trainings.open_screen": "clerk",
+    "trainings.close_screen": "clerk",
+    "trainings.ask_feedback": "clerk",
+    "trainings.give_feedback": "clerk",
+    "trainings.sheet": "clerk",
+    "materials.ask": "clerk",
+    "materials.texts": "clerk",
+    "materials.receipt": "clerk",
+    "subscriptions.people": "clerk",
     # settings
     "notice_words.index": "system_admin clerk leader security_admin",
     "notice_words.put": "system_admin",

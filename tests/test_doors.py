@@ -26,7 +26,8 @@ NAMED = {"kind": "xlsx", "name": "modes-months", "key": "request.max_people", "r
          "table": "supervisor"}
 ROW_OF = {
     "supervisors": "supervisor", "appointments": "appointment", "leave": "leave", "undertakings": "undertaking", "trainings": "training",
-    "participants": "participant", "subsidies": "subsidy", "assessments": "assessment", "offices": "office", "users": "user",
+    "participants": "participant", "materials": "material", "subscriptions": "subscription",
+    "subsidies": "subsidy", "assessments": "assessment", "offices": "office", "users": "user",
     "opinions": "opinion", "papers": "paper", "auth": "session", "days": "day", "activities": "activity",
     "attachments": "supervisor", "awards": "award", "discipline": "measure", "departures": "case",
     "corrections": "wish", "dossier": "supervisor", "own_fields": "own_field",

@@ -6,10 +6,11 @@ import re
 import pytest
 from peewee import SqliteDatabase
 
-from models import TABLES, Organisation, PicklistItem
+from models import TABLES, Attendance, Organisation, PicklistItem, Training
 from models.base import database, privacy_of
 from portal import schema
-from tests import factories
+from portal.queries import parameters
+from tests import factories, learning_rows
 
 NAMES = [migration.name for migration in schema.Runner(SqliteDatabase(":memory:"), str(schema.FOLDER)).migrations()]
 
@@ -71,6 +72,18 @@ def test_each_later_step_goes_down_and_up_with_data(target: str) -> None:
     assert Organisation.get_by_id(office.id).name == office.name
     schema.upgrade()
     assert PicklistItem.select().where(PicklistItem.kind == "mode").count() == 10
+
+
+@pytest.mark.usefixtures("db")
+def test_who_stood_on_the_list_of_a_class_before_enrolment_was_there() -> None:
+    first, plain = learning_rows.training(title="人民监督员初任培训"), learning_rows.training()
+    learning_rows.participant(first, state="present", hours_tenths=30)
+    learning_rows.participant(plain)
+    schema.downgrade("0006_learning")
+    schema.upgrade()
+    assert [(row.training_id, row.state, row.hours_tenths, row.first_duty) for row in Attendance.select()] == [(first.id, "present", 30, False)]
+    assert {row.title: row.first_duty for row in Training.select()} == {"人民监督员初任培训": True, "履职培训": False}
+    assert parameters.value(first.bureau_id, "training.yearly_classes", learning_rows.TODAY) == 1
 
 
 def test_every_field_has_a_privacy_class() -> None:

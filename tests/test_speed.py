@@ -14,15 +14,18 @@ from tests.factories import AT
 MOST = 10
 LISTS = [
     ("clerk", "/activities/"), ("officer", "/activities/"), ("clerk", "/supervisors/"), ("clerk", "/appointments/"), ("clerk", "/leave/"),
-    ("clerk", "/undertakings/"), ("clerk", "/trainings/"), ("clerk", "/participants/"), ("finance", "/subsidies/"), ("clerk", "/assessments/"),
-    ("clerk", "/opinions/"), ("officer", "/opinions/"), ("clerk", "/papers/"),
-    ("clerk", "/visits/"), ("clerk", "/suggestions/"), ("officer", "/suggestions/"), ("clerk", "/meetings/"), ("clerk", "/bulletins/"), ("officer", "/bulletins/"), ("system_admin", "/offices/"), ("system_admin", "/users/"),
+    ("clerk", "/undertakings/"), ("clerk", "/trainings/"), ("clerk", "/participants/"), ("finance", "/subsidies/"),
+    ("clerk", "/assessments/"), ("clerk", "/opinions/"), ("officer", "/opinions/"), ("clerk", "/papers/"), ("clerk", "/visits/"),
+    ("clerk", "/suggestions/"), ("officer", "/suggestions/"), ("clerk", "/meetings/"), ("clerk", "/bulletins/"),
+    ("officer", "/bulletins/"), ("system_admin", "/offices/"), ("system_admin", "/users/"), ("clerk", "/materials/"),
+    ("clerk", "/subscriptions/"),
     ("system_admin", "/settings/picklists/"), ("audit_admin", "/audit/"),
 ]
 RECORDS = [
     ("clerk", "/supervisors/{supervisor}"), ("clerk", "/supervisors/{supervisor}/edit"), ("clerk", "/appointments/{appointment}"),
     ("clerk", "/appointments/{appointment}/edit"), ("clerk", "/leave/{leave}"), ("clerk", "/leave/{leave}/edit"),
-    ("clerk", "/trainings/{training}"), ("clerk", "/trainings/{training}/edit"), ("clerk", "/subsidies/{subsidy}"),
+    ("clerk", "/trainings/{training}"), ("clerk", "/trainings/{training}/edit"), ("clerk", "/participants/{participant}/edit"),
+    ("clerk", "/materials/{material}"), ("clerk", "/materials/{material}/edit"), ("clerk", "/subscriptions/{subscription}"), ("clerk", "/subsidies/{subsidy}"),
     ("clerk", "/subsidies/{subsidy}/edit"), ("clerk", "/assessments/{assessment}"), ("clerk", "/assessments/{assessment}/edit"),
     ("clerk", "/visits/{visit}"), ("clerk", "/visits/{visit}/edit"), ("officer", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}/edit"),
     ("clerk", "/bulletins/{bulletin}"), ("officer", "/bulletins/{bulletin}"),
@@ -31,8 +34,9 @@ RECORDS = [
 ]
 CONSTANT = [
     ("clerk", "/"), ("officer", "/"), ("clerk", "/activities/{activity}"), ("officer", "/activities/{activity}"), ("clerk", "/draws/{activity}"),
-    ("clerk", "/notices/{activity}"), ("officer", "/feedback/{held}"), ("clerk", "/opinions/{opinion}"), ("clerk", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}"),
-    ("clerk", "/statistics/"), ("clerk", "/statistics/people"), ("clerk", "/search/?q=1"),
+    ("clerk", "/notices/{activity}"), ("officer", "/feedback/{held}"), ("clerk", "/opinions/{opinion}"),
+    ("clerk", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}"), ("clerk", "/statistics/"), ("clerk", "/statistics/people"),
+    ("clerk", "/search/?q=1"), ("clerk", "/learning/"),
 ]
 """Pages that gather much: their number may be higher, but it is the same for many rows."""
 

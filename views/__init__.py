@@ -25,6 +25,7 @@ from views import (
     home,
     kit,
     links,
+    materials,
     meetings,
     notice_words,
     notices,
@@ -46,9 +47,9 @@ from views import (
 )
 
 MODULES = (
-    home, activities, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, conduct, departures, corrections, trainings, subsidies, assessments,
-    visits, suggestions, meetings, bulletins,
-    statistics, papers, attachments, search,
+    home, activities, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, conduct, departures,
+    corrections, trainings, materials, subsidies, assessments, visits, suggestions, meetings, bulletins, statistics, papers, attachments,
+    search,
     offices, users, settings, own_fields, notice_words, saved_filters, audit,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""

@@ -16,12 +16,13 @@ from portal.domain import labels, trail_words
 from portal.domain.errors import DomainError
 from portal.domain.localtime import local_day
 from portal.domain.papers import KINDS, REGISTER_FORM
-from portal.domain.words import conduct as conduct_words, dossier as words
+from portal.domain.words import conduct as conduct_words, dossier as words, learning as learning_words
 from portal.language import word
 from portal.queries import (
     conduct,
     corrections as wishes,
     dossier as reading,
+    learning,
     liaison,
     own_fields as reading_own,
     papers as issued,
@@ -42,6 +43,7 @@ Facts = dict[str, Any]
 TABLES: Facts = {
     "labels": labels, "opinion_states": labels.OPINION_STATES, "case_states": conduct_words.CASE_STATES, "case_tones": conduct_words.CASE_TONES,
     "correction_states": words.CORRECTION_STATES, "correction_tones": words.CORRECTION_TONES,
+    "participant_states": learning_words.PARTICIPANT_STATES, "learning_tones": learning_words.TONES,
 }
 
 
@@ -56,7 +58,8 @@ def _terms(row: Supervisor) -> Facts:
 
 def _learning(row: Supervisor) -> Facts:
     attended = reading.classes(row)
-    return {"classes": attended, "hours": reading.hours_by_year(attended)}
+    others = [one for one in learning.of_person(row) if one.kind != "class"]
+    return {"classes": attended, "hours": reading.hours_by_year(attended), "others": others}
 
 
 def _subsidies(row: Supervisor) -> Facts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from models import LinkToken
-from models.choices import LinkPurpose
+from models.choices import LinkPurpose, ParticipantState
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
 from portal.domain.words import dossier as words
@@ -29,7 +29,7 @@ def _page(link: LinkToken) -> Page:
     year = local_day(now()).year
     facts = [(LABELS[name], getattr(row, name)) for name in OPEN_FACTS]
     facts += [(LABELS[name], masked(getattr(row, name), SENSITIVE_KINDS.get(name, "other"))) for name in MASKED]
-    attended = dossier.classes(row)
+    attended = [line for line in dossier.classes(row) if line.state == ParticipantState.PRESENT]
     return "file", {
         "person": row, "own": facts, "year": year, "figures": dossier.figures(row, year), "duties": dossier.duties(row, SHOWN),
         "classes": attended[:SHOWN], "opinions": dossier.opinions(row)[:SHOWN], "hours": dossier.hours_by_year(attended),

@@ -15,10 +15,11 @@ from portal.domain.errors import Conflict, DomainError, NotFound
 from portal.language import item_name, sentence
 from portal.queries import related
 from portal.security import knock
-from portal.services import links
+from portal.services import attachments, links
 from portal.services.links import LinkRefused
-from views import link_duties, link_file, link_opinions, link_suggestions
+from views import link_duties, link_file, link_learning, link_opinions, link_suggestions
 from views.doors import now
+from views.exporting import attachment
 from views.link_task import LinkTask
 
 blueprint = Blueprint("links", __name__, url_prefix="/l")
@@ -26,7 +27,7 @@ extensions.csrf.exempt(blueprint)
 # These pages send no referrer, so that the token leaks nowhere; CSRFProtect demands one on https. `check_token` looks at the token itself.
 
 HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
-TASKS: dict[str, LinkTask] = {**link_duties.TASKS, **link_opinions.TASKS, **link_file.TASKS, **link_suggestions.TASKS}
+TASKS: dict[str, LinkTask] = {**link_duties.TASKS, **link_opinions.TASKS, **link_file.TASKS, **link_suggestions.TASKS, **link_learning.TASKS}
 """Every purpose of a link."""
 
 Answer = tuple[str, int]
@@ -65,6 +66,18 @@ def show(token: str) -> Answer:
     link = links.look_up(token, at=now())
     over = _over(link)
     return _closed(over, link) if over else _page(link)
+
+
+@blueprint.get("/<token>/file/<int:file_id>")
+def file(token: str, file_id: int) -> Response:
+    """Send a file that a link opens."""
+    link = links.look_up(token, at=now())
+    found = next((one for one in TASKS[link.purpose].files(link) if one.id == file_id), None)
+    if found is None:
+        abort(404)
+    where = knock()
+    reader = links.actor_of(link, address=where.address, request_id=where.request_id)
+    return attachment(attachments.open_file(reader, found, store=extensions.store(), at=now()), found.filename, found.media_type)
 
 
 @blueprint.post("/<token>")

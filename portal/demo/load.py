@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from models import Activity, Assessment, Assignment, Attendance, Organisation, Outbox, PicklistItem, SubsidyLine, Supervisor, Training, User
+from models import Activity, Assessment, Assignment, Organisation, Outbox, PicklistItem, SubsidyLine, Supervisor, User
 from models.base import database
 from models.choices import ActivityState, AssignmentState
 from portal.adapters.senders import DeliveryFailed
-from portal.demo import conduct, contact, corrections, data, life, plan, staff
+from portal.demo import conduct, contact, corrections, data, learning, life, plan, staff
 from portal.demo.life import Life
 from portal.demo.staff import FOUNDER, Staff
 from portal.domain.errors import DomainError
@@ -81,6 +81,7 @@ def _lives(people: Staff, at: datetime) -> Iterable[Life]:
     yield from conduct.lives(people)
     yield from corrections.lives(people, at)
     yield from contact.lives(people, today)
+    yield from learning.lives(people, at)
 
 
 def _leave(people: Staff, person: Supervisor, first: date, last: date) -> Life:
@@ -90,16 +91,8 @@ def _leave(people: Staff, person: Supervisor, first: date, last: date) -> Life:
 
 
 def _registers(people: Staff, at: datetime) -> None:
-    """The plain registers of 2023: two classes with who attended, subsidy lines, grades."""
+    """The plain registers of 2023: subsidy lines and grades."""
     clerk = people.actors["clerk"]
-    forms = {row.code: row for row in PicklistItem.select().where(PicklistItem.kind == "training_form")}
-    for title, form, day, hours in (("人民监督员初任与履职培训", "lecture", date(2023, 2, 22), 60), ("公开听证观摩与案例研讨", "cases", date(2023, 7, 12), 30)):
-        made = records.create(clerk, "training:write", Training(
-            bureau=people.bureau, title=title, form=forms[form], lecturer="市检察院业务专家", place="乌海市司法局会议室", starts_on=day, ends_on=day,
-            hours_tenths=hours), at=at)
-        for person in people.supervisors:
-            if people.chance.random() < 0.9:
-                records.insert(Attendance(bureau=people.bureau, training=made, supervisor=person, hours_tenths=hours), at)
     _subsidies(people, at)
     grades = {row.code: row for row in PicklistItem.select().where(PicklistItem.kind == "grade")}
     for number, person in enumerate(people.supervisors):

@@ -20,6 +20,8 @@ PLACES: dict[str, Place] = {
     "suggestion": Place("suggestion:read", "suggestion:answer", "/suggestions/{}"),
     "meeting": Place("meeting:read", "meeting:write", "/meetings/{}"),
     "bulletin": Place("bulletin:read", "bulletin:write", "/bulletins/{}"),
+    "training": Place("training:read", "training:write", "/trainings/{}"),
+    "material": Place("material:read", "material:write", "/materials/{}"),
     "supervisor": Place("supervisor:read", "supervisor:write", "/supervisors/{}"),
     "award": Place("conduct:read", "conduct:write", "/awards/{}"),
     "discipline": Place("conduct:read", "conduct:write", "/discipline/{}"),

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, liaison
+from portal.domain.words import conduct, custom, dossier, learning, liaison
 
 
 class DomainError(Exception):
@@ -30,6 +30,7 @@ ERRORS = {
     **custom.REFUSALS,
     **dossier.REFUSALS,
     **liaison.REFUSALS,
+    **learning.REFUSALS,
     # general
     "forbidden": N_("You may not do this with your role. Ask the colleague who is in charge of it."),
     "not_found": N_("There is no such record, or it does not belong to your office."),

@@ -61,7 +61,17 @@ HELP: dict[str, str] = {
                      "numbered paper; nobody is ever deleted."),
     "trainings": N_("Training classes with their hours and who attended. Everybody attends at least one class a year; first-duty training is "
                     "marked in the list before sealing."),
-    "participants": N_("Who attended the class, with hours. Hours can differ from those of the class."),
+    "trainings.details_view": N_("From top to bottom: enrol people, write the notices, open the check-in on the day, then mark who did not come. The "
+                                 "code on the check-in screen changes every minute; a person on the list checks in by phone, others at the desk."),
+    "participants": N_("Who is on the list of which class, with answer, check-in, certified hours, exam mark and certificate. Only who was merely "
+                       "enrolled can be taken off the list; others are marked as absent or excused."),
+    "materials": N_("What supervisors are to read: enter it, add the file or the web address, choose who reads it and by when, then send the "
+                    "texts. Each reader confirms by the own link."),
+    "materials.details_view": N_("Who has read it, and who is still to be reminded. Writing the texts again reminds only those who have not read it; who "
+                                 "says so by phone is entered here."),
+    "subscriptions": N_("Magazines and newspapers ordered for a year, with their copies and amount, and who gets them. They stand in each person's file."),
+    "learning": N_("Classes, hours and materials of everybody in office, by year. Who still lacks the yearly class stands first; from October on the "
+                   "home page reminds of them. Both numbers can be changed under “Rules and limits”."),
     "subsidies": N_("What is paid for duties: one line per person and activity, and further costs with their reason."),
     "assessments": N_("The yearly grade of each person, with score and day of the decision."),
     **liaison.HELP,

@@ -1,7 +1,7 @@
 """Every kind of paper that the portal writes: one table."""
 from __future__ import annotations
 
-from portal.domain import paper_announcement, paper_departure, paper_meeting_minutes, paper_register
+from portal.domain import paper_announcement, paper_departure, paper_meeting_minutes, paper_register, paper_training_sign_in
 from portal.domain.errors import DomainError
 from portal.domain.paper_form import PaperForm
 from portal.domain.permissions import Actor
@@ -10,12 +10,14 @@ ANNOUNCEMENT = "announcement"
 DEPARTURE = "departure_decision"
 REGISTER_FORM = "register_form"
 MEETING_MINUTES = "meeting_minutes"
+TRAINING_SIGN_IN = "training_sign_in"
 
 FORMS: dict[str, PaperForm] = {
     ANNOUNCEMENT: paper_announcement.FORM,
     DEPARTURE: paper_departure.FORM,
     REGISTER_FORM: paper_register.FORM,
     MEETING_MINUTES: paper_meeting_minutes.FORM,
+    TRAINING_SIGN_IN: paper_training_sign_in.FORM,
 }
 
 KINDS = {kind: form.title for kind, form in FORMS.items()}

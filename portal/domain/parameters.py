@@ -18,6 +18,8 @@ UNITS = {
     "education": "",
     "grades": "",
     "points": N_("points"),
+    "classes": N_("classes"),
+    "month": N_("(month of the year)"),
 }
 
 BASES = {
@@ -36,6 +38,7 @@ GROUPS = {
     "opinion": N_("Opinions"),
     "suggestion": N_("Suggestions and public concerns"),
     "feedback": N_("Feedback"),
+    "training": N_("Training"),
     "subsidy": N_("Subsidies"),
     "assessment": N_("Assessment"),
     "meeting": N_("Joint meetings"),
@@ -73,6 +76,8 @@ RULES = {
     "opinion.answer_working_days": Rule(N_("Answering an opinion"), "working_days", 1, 120),
     "suggestion.answer_working_days": Rule(N_("Answering a suggestion"), "working_days", 1, 120),
     "feedback.working_days": Rule(N_("Feedback after an activity"), "working_days", 1, 120),
+    "training.yearly_classes": Rule(N_("Classes per person and year, at least"), "classes", 0, 50),
+    "training.remind_from_month": Rule(N_("Reminder of the yearly class, from this month on"), "month", 1, 12),
     "subsidy.claim_working_days": Rule(N_("Claiming a subsidy"), "working_days", 1, 366, may_be_off=True),
     "assessment.grades": Rule(N_("Grades, the best first"), "grades", kind="grades"),
     "assessment.excellent_share": Rule(N_("Share of the best grade, at most"), "percent", 0, 100),

@@ -104,6 +104,12 @@ VERBS: dict[str, frozenset[str]] = {
         # registers
         "training:read": "clerk leader",
         "training:write": "clerk",
+        "training:answer": "link",
+        "training:check_in": "clerk link",
+        "training:feedback": "clerk link",
+        "material:read": "clerk leader link",
+        "material:write": "clerk",
+        "material:receipt": "clerk link",
         "subsidy:read": "clerk leader finance",
         "subsidy:write": "clerk",
         "assessment:read": "clerk leader",

@@ -63,6 +63,9 @@ KINDS: dict[str, Kind] = {
     "open_bulletin": Kind("bulletin:read", N_("Open the notice"), 2, "/bulletins/{}"),
     "answer_bulletin": Kind("bulletin:answer", N_("Answer the notice"), None, "/bulletins/{}"),
     "chase_bulletin": Kind("bulletin:write", N_("Not opened by everybody yet: remind"), 3, "/bulletins/{}"),
+    "mark_class": Kind("training:write", N_("Enter who attended the class"), 3, "/trainings/{}"),
+    "yearly_class": Kind("training:write", N_("The yearly class is still missing"), None, "/learning/?year={}&lacking=1"),
+    "remind_readers": Kind("material:write", N_("Remind who has not read the material"), None, "/materials/{}"),
     # administrators
     "unlock_account": Kind("user:unlock", N_("An account is locked"), 1, "/users/{}"),
     "give_roles": Kind("user:roles", N_("An account has no role yet"), 1, "/users/{}"),

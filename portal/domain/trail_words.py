@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, liaison
+from portal.domain.words import conduct, custom, dossier, learning, liaison
 
-VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN}
+VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN}
+
 """What an act of the trail is called in a timeline."""
 
 OBJECTS = {
@@ -49,6 +50,7 @@ OBJECTS = {
     "own_field": N_("Own field"),
     "notice_text": N_("Words of a notice"),
     **liaison.OBJECTS,
+    **learning.OBJECTS,
 }
 
 FIELDS = {
@@ -114,6 +116,7 @@ FIELDS = {
     "proposed": N_("What is right"), "paper": N_("Paper"), "required": N_("Must be filled in"), "privacy_class": N_("Who sees it"),
     "choices": N_("Values offered"), "hint": N_("Help"), "in_list": N_("Shown in lists"),
     **liaison.FIELDS,
+    **learning.FIELDS,
 }
 """What a field of any table is called."""
 
@@ -140,6 +143,7 @@ VALUES: dict[tuple[str, str], Mapping[str, str]] = {
     ("outbox", "state"): labels.OUTBOX_STATES,
     ("departure", "state"): conduct.CASE_STATES,
     ("correction", "state"): dossier.CORRECTION_STATES,
+    **learning.VALUES,
     ("outbox", "channel"): labels.CONTACT_WAYS,
     ("account", "roles"): labels.ROLES,
     ("picklist_item", "kind"): labels.PICKLISTS,

@@ -19,6 +19,12 @@ def subject(actor: Actor, table: str, row_id: object) -> BaseModel:
     return found
 
 
+def of_row(row: BaseModel) -> list[Attachment]:
+    """Return the files beside a row that were not withdrawn, for whoever was let in to the row itself."""
+    return list(Attachment.select().where(
+        Attachment.about_type == row._meta.table_name, Attachment.about_id == row._pk, Attachment.withdrawn_at.is_null()).order_by(Attachment.id))
+
+
 def beside(actor: Actor, row: BaseModel) -> list[Attachment]:
     """Return the visible files beside a row that were not withdrawn, the latest first, with who uploaded them."""
     files = list(scope.visible(actor, Attachment).where(

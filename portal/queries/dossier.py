@@ -22,10 +22,14 @@ from models import (
     Departure,
     Discipline,
     Leave,
+    Material,
     Opinion,
     PersonKey,
     PicklistItem,
+    Reading,
     Recusal,
+    Subscription,
+    SubscriptionReader,
     SubsidyLine,
     Suggestion,
     Supervisor,
@@ -35,7 +39,7 @@ from models import (
     VisitGuest,
 )
 from models.base import database
-from models.choices import AssignmentState
+from models.choices import AssignmentState, ParticipantState
 from portal.domain.localtime import local_day
 from portal.queries.history import opened
 from portal.queries.statistics import year_span
@@ -105,7 +109,11 @@ SOURCES: tuple[Source, ...] = (
     _of_place("freed", Assignment.freed_at, (AssignmentState.FREED,)),
     _source("recusal", Recusal, Recusal.raised_at, Activity.title, "/draws/{}", row=Recusal.activity, joins=(Activity,)),
     _source("opinion", Opinion, Opinion.received_on, Opinion.words, "/opinions/{}"),
-    _source("class", Attendance, Training.ends_on, Training.title, "/trainings/{}", row=Attendance.training, joins=(Training,)),
+    _source("class", Attendance, Training.ends_on, Training.title, "/trainings/{}", row=Attendance.training, joins=(Training,),
+            where=Attendance.state == ParticipantState.PRESENT),
+    _source("material", Reading, Reading.read_at, Material.title, "/materials/{}", row=Reading.material, joins=(Material,)),
+    _source("magazine", SubscriptionReader, SubscriptionReader.created_at, Subscription.title, "/subscriptions/{}",
+            row=SubscriptionReader.subscription, joins=(Subscription,)),
     _source("award", Award, Award.awarded_on, Award.title, "/awards/{}"),
     _source("measure", Discipline, Discipline.happened_on, Discipline.matter, "/discipline/{}"),
     _source("departure", Departure, Departure.opened_on, Departure.matter, "/departures/{}"),
@@ -156,7 +164,7 @@ def figures(person: Supervisor, year: int) -> YearFigures:
         Assignment.supervisor == person, Activity.starts_at >= start, Activity.starts_at < end)
     first, last = date(year, 1, 1), date(year, 12, 31)
     classes = Attendance.select(fn.COUNT(Attendance.id)).join(Training).where(
-        Attendance.supervisor == person, Training.ends_on.between(first, last))
+        Attendance.supervisor == person, Attendance.state == ParticipantState.PRESENT, Training.ends_on.between(first, last))
     hours = Attendance.select(fn.COALESCE(fn.SUM(Attendance.hours_tenths), 0)).join(Training).where(
         Attendance.supervisor == person, Training.ends_on.between(first, last))
     opinions = Opinion.select(fn.COUNT(Opinion.id)).where(Opinion.supervisor == person, Opinion.received_on.between(first, last))

@@ -10,7 +10,6 @@ from models import (
     Activity,
     Appointment,
     Assignment,
-    Attendance,
     Leave,
     Party,
     PoolDecision,
@@ -24,6 +23,7 @@ from models.choices import HOLDING, ActivityState, AppointmentState, AssignmentS
 from models.custom import PicklistItem
 from portal.domain.eligibility import Days, Rules, Span
 from portal.domain.localtime import local_day, local_moment
+from portal.queries import learning
 
 SERVES: Mapping[str, frozenset[str]] = {
     Level.CITY: frozenset({Level.CITY, Level.DISTRICT}),
@@ -74,7 +74,7 @@ def gather(activity: Activity, rules: Rules) -> Facts:
             PoolDecision.activity == activity)},
         recusals={row.supervisor_id: row for row in Recusal.select().where(Recusal.activity == activity)},
         asked=_ids(Assignment.select(Assignment.supervisor).where(Assignment.activity == activity)),
-        trained=_ids(Attendance.select(Attendance.supervisor).where(Attendance.bureau == bureau)),
+        trained=learning.trained(bureau),
         undertaken=_ids(Undertaking.select(Undertaking.supervisor).where(Undertaking.bureau == bureau)),
     )
     _add_many(facts, activity, rules)

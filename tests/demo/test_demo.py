@@ -17,11 +17,13 @@ from models import (
     Activity,
     Appointment,
     Assignment,
+    Attendance,
     AuditEntry,
     Award,
     Bar,
     Bulletin,
     BulletinReading,
+    ClassFeedback,
     Decision,
     Departure,
     Discipline,
@@ -31,10 +33,12 @@ from models import (
     Organisation,
     Outbox,
     Paper,
+    Reading,
     Recusal,
     SubsidyLine,
     Suggestion,
     Supervisor,
+    Training,
     User,
     Visit,
 )
@@ -46,8 +50,9 @@ from portal.demo.plan import OPEN_STAGES
 from portal.domain import passwords
 from portal.domain.draw_record import verify_record
 from portal.domain.errors import DomainError
+from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
-from portal.queries import draw_records, liaison_meetings, statistics, worklists
+from portal.queries import draw_records, learning, liaison_meetings, statistics, worklists
 from portal.services import audit, users
 from tests import demo_database, factories
 
@@ -167,8 +172,21 @@ def test_the_trail_holds_and_runs_in_time() -> None:
     assert audit.verify() is None
     chain = audit.chain_name(leader().bureau_id)
     times = [entry.at for entry in AuditEntry.select(AuditEntry.at).where(AuditEntry.chain == chain, AuditEntry.verb.not_in(
-        ("training:write", "subsidy:write", "assessment:write", "notice:undelivered"))).order_by(AuditEntry.position)]
+        ("subsidy:write", "assessment:write", "notice:undelivered"))).order_by(AuditEntry.position)]
     assert times == sorted(times)
+
+
+def test_learning_fills_its_pages() -> None:
+    states = Counter(row.state for row in Attendance.select().join(Training).where(Training.starts_on < date(2024, 1, 1)))
+    assert states["present"] > 30 and states["excused"] + states["absent"] > 0 and states["enrolled"] == 0
+    assert set(Counter(row.checked_in_how for row in Attendance.select())) == {"", "link", "clerk"}
+    assert Attendance.select().where(Attendance.exam_tenths.is_null(False), Attendance.certificate_no != "").count() > 20
+    assert Training.select().where(Training.starts_on > local_day(datetime.now(UTC))).count() >= 1
+    assert Attendance.select().where(Attendance.state == "enrolled", Attendance.answer == "declined").count() >= 1
+    assert ClassFeedback.select().count() > 20 and Paper.select().where(Paper.kind == "training_sign_in").count() == 5
+    assert {row.read_at is None for row in Reading.select()} == {True, False}
+    people = learning.learners(leader().bureau_id, 2023, date(2023, 12, 31))
+    assert sum(one.hours_tenths for one in people) > 1500 and sum(one.trained for one in people) >= 18
 
 
 def test_passwords_are_kept_where_only_the_owner_can_read_them() -> None:

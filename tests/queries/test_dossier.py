@@ -16,8 +16,12 @@ from models import (
     Departure,
     Discipline,
     Leave,
+    Material,
     Opinion,
+    Reading,
     Recusal,
+    Subscription,
+    SubscriptionReader,
     SubsidyLine,
     Suggestion,
     Supervisor,
@@ -52,7 +56,12 @@ def full_life() -> Supervisor:
     save(Opinion(bureau=bureau, supervisor=person, mode=item("mode"), subject="建议", words="建议释法说理", source="link", received_on=date(2026, 3, 5),
                  received_at=NIGHT, state="closed", answer="partly"))
     training = save(Training(bureau=bureau, title="履职培训", form=item("training_form"), starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 3)))
-    save(Attendance(bureau=bureau, training=training, supervisor=person, hours_tenths=75))
+    save(Attendance(bureau=bureau, training=training, supervisor=person, state="present", hours_tenths=75))
+    save(Attendance(bureau=bureau, training=save(Training(bureau=bureau, title="另一次培训", form=item("training_form"), starts_on=date(2026, 4, 2),
+                                                          ends_on=date(2026, 4, 2))), supervisor=person, state="absent"))
+    save(Reading(bureau=bureau, supervisor=person, read_at=NIGHT, material=save(Material(
+        bureau=bureau, title="学习资料", summary="x", published_on=date(2026, 3, 1)))))
+    save(SubscriptionReader(bureau=bureau, supervisor=person, subscription=save(Subscription(bureau=bureau, title="人民检察", year=2026))))
     save(Award(bureau=bureau, supervisor=person, awarded_on=date(2026, 1, 5), title="优秀", level=item("award_level"), awarded_by="市司法局"))
     save(Discipline(bureau=bureau, supervisor=person, happened_on=date(2026, 1, 6), matter="缺席", evidence="x", kind=item("discipline_kind")))
     save(Departure(bureau=bureau, supervisor=person, appointment=term, ground=item("appointment_end"), opened_on=date(2026, 1, 7), matter="x", state="opened"))
@@ -72,7 +81,7 @@ def test_every_kind_of_event_is_told_and_opens_its_source() -> None:
     assert {entry.kind for entry in entries} == set(EVENTS)
     assert all(entry.url.startswith("/") and "{}" not in entry.url for entry in entries)
     assert [entry.day for entry in entries] == sorted((entry.day for entry in entries), reverse=True)
-    assert {entry.day for entry in entries if entry.kind in ("served", "freed", "recusal", "correction")} == {date(2026, 3, 5)}
+    assert {entry.day for entry in entries if entry.kind in ("material", "served", "freed", "recusal", "correction")} == {date(2026, 3, 5)}
 
 
 def test_of_another_person_nothing_is_told() -> None:

@@ -26,6 +26,11 @@ def opened(actor_as: ActorAs, person: Supervisor) -> tuple[Actor, LinkToken]:
     return links.actor_of(link), link
 
 
+def waiting(actor_as: ActorAs) -> list[str]:
+    """Return what waits for the clerk, but for the yearly class that nobody here attended."""
+    return [task.kind for task in worklists.tasks(actor_as("clerk"), AT) if task.kind != "yearly_class"]
+
+
 def ask(actor_as: ActorAs, field: str = "post", proposed: str = "高级教师", person: Supervisor | None = None) -> Correction:
     return corrections.ask(*opened(actor_as, person or factories.supervisor()), field=field, proposed=proposed, at=AT)
 
@@ -44,10 +49,10 @@ def test_the_link_is_good_for_thirty_days_and_needs_an_outward_address(actor_as:
 
 def test_what_is_asked_for_lands_with_the_clerk_and_is_written_in_one_press(actor_as: ActorAs) -> None:
     row = ask(actor_as)
-    assert [task.kind for task in worklists.tasks(actor_as("clerk"), AT)] == ["decide_correction"]
+    assert waiting(actor_as) == ["decide_correction"]
     corrections.apply(actor_as("clerk"), row, at=AT)
     assert (Supervisor.get_by_id(row.supervisor_id).post, Correction.get().state) == ("高级教师", "done")
-    assert worklists.tasks(actor_as("clerk"), AT) == []
+    assert waiting(actor_as) == []
     assert [entry.verb for entry in AuditEntry.select().order_by(AuditEntry.id)][-2:] == ["supervisor:amend", "correction:apply"]
     for act in (lambda: corrections.apply(actor_as("clerk"), row, at=AT), lambda: corrections.decline(actor_as("clerk"), row, answer="x", at=AT)):
         with pytest.raises(Conflict, match="correction_decided"):

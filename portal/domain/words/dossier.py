@@ -12,7 +12,8 @@ TABS = {
 EVENTS = {
     "term_began": N_("Appointed"), "term_ended": N_("Term ended"), "leave": N_("Leave"), "undertaking": N_("Secrecy undertaking signed"),
     "drawn": N_("Drawn"), "served": N_("Served"), "absent": N_("Absent without excuse"), "freed": N_("Could not come"),
-    "recusal": N_("Recusal"), "opinion": N_("Opinion given"), "class": N_("Attended a class"), "award": N_("Award"),
+    "recusal": N_("Recusal"), "opinion": N_("Opinion given"), "class": N_("Attended a class"),
+    "material": N_("Read a study material"), "magazine": N_("Gets a magazine"), "award": N_("Award"),
     "measure": N_("Disciplinary measure"), "departure": N_("Case of removal or resignation"), "subsidy": N_("Subsidy"),
     "assessment": N_("Assessment"), "correction": N_("Asked for a correction"), **liaison.EVENTS,
 }

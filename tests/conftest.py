@@ -33,6 +33,8 @@ hypothesis.settings.load_profile("portal")
 users.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 sessions.NOBODY = users.hasher.hash("nobody")
 """The tests' passwords guard nothing: hashing them at full strength would take most of the run."""
+extensions.SQLITE_PRAGMAS["synchronous"] = "off"
+"""Nor need a test's rows outlive a power cut; the tests' PostgreSQL does not wait for the disk either."""
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 """Tuesday 2026-11-24, 10:00 in Shanghai."""

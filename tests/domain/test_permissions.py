@@ -17,6 +17,10 @@ def test_unknown_verbs_are_closed_for_everyone() -> None:
             require(actor(role), "universe:end")
 
 
+def test_whoever_has_the_verb_passes() -> None:
+    require(actor("clerk", "leader"), "draw:seal")
+
+
 def test_the_table_names_known_roles_only() -> None:
     assert set().union(*VERBS.values()) <= set(ROLES) | {"link", "system"}
 

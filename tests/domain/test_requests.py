@@ -161,3 +161,18 @@ def test_who_may_accept_what(actor: Actor, exceptional: bool, hours: int, code: 
     with pytest.raises(DomainError) as refused:
         rules.check_accept(actor, starts_at, AT, exceptional=exceptional)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(("place", "code"), [("一号厅", None), ("字" * 200, None), ("", "request_place_missing"), ("字" * 201, "request_text_too_long")])
+def test_a_place_by_itself(place: str, code: str | None) -> None:
+    if code is None:
+        rules.check_place(place)
+        return
+    with pytest.raises(DomainError) as refused:
+        rules.check_place(place)
+    assert (refused.value.code, refused.value.field) == (code, "place")
+
+
+def test_a_day_is_the_offices_day() -> None:
+    noon = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+    assert rules.same_day(noon, noon + timedelta(hours=11)) and not rules.same_day(noon, noon + timedelta(hours=12))

@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from peewee import Model
+from peewee import Model, fn
 
 from models import AuditEntry, Chain, PersonKey, Supervisor
 from models.base import database
@@ -15,6 +15,8 @@ from portal.domain.permissions import Actor
 
 GENESIS = sm3(b"audit-1")
 """The digest before the first row of every chain."""
+REFUSALS_KEPT = 60
+"""Refusals of one kind, an hour and address, that reach the trail where nobody is signed in; guessing on goes to nothing."""
 
 
 def record(actor: Actor, verb: str, subject: Model | None, *, at: datetime, changes: Mapping[str, Any] | None = None,
@@ -38,6 +40,12 @@ def record(actor: Actor, verb: str, subject: Model | None, *, at: datetime, chan
     entry.save(force_insert=True)
     Chain.update(last=entry.position, digest=entry.digest).where(Chain.name == head.name).execute()
     return entry
+
+
+def refusals_from(address: str, verb: str, at: datetime) -> int:
+    """Return how many refusals of one kind an address got in the last hour, so that a flood of them can be cut short."""
+    return int(AuditEntry.select(fn.COUNT(AuditEntry.id)).where(
+        AuditEntry.at > at - timedelta(hours=1), AuditEntry.verb == verb, AuditEntry.address == address).scalar())
 
 
 def chain_name(bureau_id: int | None) -> str:

@@ -57,8 +57,8 @@ def init_app(app: Flask) -> None:
     """Hang everything here on the application."""
     extensions.login.init_app(app)
     extensions.login.request_loader(_load_account)
+    app.before_request(_open_connection)  # first: the page of a refusal asks who is signed in
     app.before_request(_refuse_nul)
-    app.before_request(_open_connection)
     app.before_request(_guard)
     app.after_request(_add_headers)
     app.teardown_request(_close_connection)
@@ -100,11 +100,10 @@ def _refuse_nul() -> None:
 
 
 def _open_connection() -> None:
-    if request.endpoint != "static":
-        database.connect(reuse_if_open=True)
-        if database.is_connection_usable() is False:
-            database.close()
-            database.connect()
+    database.connect(reuse_if_open=True)
+    if database.is_connection_usable() is False:
+        database.close()
+        database.connect()
 
 
 def _close_connection(_error: BaseException | None) -> None:
@@ -119,7 +118,7 @@ def _load_account(_request: Any) -> Account | None:
     found = extensions.settings()
     idle, absolute = timedelta(minutes=found.idle_minutes), timedelta(hours=found.absolute_hours)
     signed_in = sessions.find(token, idle=idle, absolute=absolute, at=extensions.now())
-    if signed_in is None:
+    if signed_in is None or not sessions.address_allowed(signed_in.roles, knock()):
         return None
     return Account(signed_in.user, signed_in.session, sessions.actor_of(signed_in.user, knock(), signed_in.roles))
 
@@ -163,18 +162,21 @@ def _page(status: int, title: str, text: str) -> tuple[str, int]:
     return render_template("error.html", status=status, title=title, text=text, request_id=request_id()), status
 
 
-def refused_in_trail(error: DomainError) -> None:
-    """Keep a refusal in the trail, in a transaction of its own as the act itself rolled back (access.md "The trail")."""
+def refused_in_trail(why: str) -> None:
+    """Keep a refusal in the trail, in a transaction of its own as the act itself rolled back (access.md "The trail").
+
+    `why` is a code of domain.errors or of domain.trail_words.REASONS.
+    """
     if not has_request_context() or not current_user.is_authenticated:
         return
     with database.atomic():
-        audit.record(current_actor(), "refused", None, at=extensions.now(), label=f"{request.method} {request.path}", reason=error.code)
+        audit.record(current_actor(), "refused", None, at=extensions.now(), label=f"{request.method} {request.path}", reason=why)
 
 
 def _refused(error: DomainError) -> tuple[str, int]:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     if status in (403, 404):
-        refused_in_trail(error)
+        refused_in_trail(error.code)
     titles: dict[int, Callable[[], str]] = {
         403: lambda: _("Not allowed"), 404: lambda: _("Not found"), 409: lambda: _("Somebody was first"), 400: lambda: _("Not possible"),
     }
@@ -182,6 +184,7 @@ def _refused(error: DomainError) -> tuple[str, int]:
 
 
 def _csrf_failed(_error: CSRFError) -> tuple[str, int]:
+    refused_in_trail("form_too_old")
     return _page(400, _("The form is too old"),
                  _("This form belongs to an earlier session. Nothing was saved. Go back, reload the page and send it again."))
 
@@ -192,6 +195,8 @@ def _http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
         return error.get_response()
     if code == 404:
         return _refused(NotFound("not_found"))
+    if code == 400:
+        refused_in_trail("malformed")
     if code == 413:
         return _page(413, _("Too large"), _("What you sent is too large. Files may have 10 MB at most; nothing was saved."))
     return _page(code, _("Not possible"), _("The portal could not understand this request. Nothing was saved. Go back and try again."))

@@ -154,5 +154,8 @@ REASONS = {
     "disabled": N_("The account was disabled"),
     "password_reset": N_("The password was reset"),
     "password_changed": N_("The password was changed"),
+    "sign_in_locked": N_("Locked after five failures"),
+    "form_too_old": N_("The form belonged to an earlier session"),
+    "malformed": N_("The request could not be understood"),
 }
 """Reasons that the portal writes as codes."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from flask import Response, flash, redirect, request
+from flask import Response, after_this_request, flash, redirect, request
 from flask_admin import BaseView
 from flask_login import current_user
 from markupsafe import Markup
@@ -110,6 +110,18 @@ def refused(refusal: DomainError) -> BaseResponse:
     """Flash a refusal's sentence and go back to where the request came from."""
     flash(sentence(refusal), "error")
     return go(back())
+
+
+def crafted() -> None:
+    """Tell the trail of a posted key that was never offered to the reader, and let the page that shows the form again answer 400."""
+    security.refused_in_trail("not_found")
+    after_this_request(_as_bad_request)
+
+
+def _as_bad_request(response: Response) -> Response:
+    if response.status_code == 200:
+        response.status_code = 400
+    return response
 
 
 def go(url: str) -> BaseResponse:

@@ -104,7 +104,10 @@ def test_posted_foreign_keys_are_held_to_the_scope(as_role: As) -> None:
     browser = as_role("clerk")
     sent = {"supervisor": own.id, "day": "2026-03-05", "amount_fen": "150.00", "reason": "听证"}
     for posted in (foreign.id, 2**70, "abc", "1 or 1=1", 0):
-        assert "请从列表中选择" in text(browser.post("/lines/new", data=sent | {"supervisor": posted}))
+        answer = browser.post("/lines/new", data=sent | {"supervisor": posted})
+        assert answer.status_code == 400 and "请从列表中选择" in text(answer)
+    told = AuditEntry.select().where(AuditEntry.verb == "refused")
+    assert [(entry.object_label, entry.reason) for entry in told] == [("POST /lines/new", "not_found")] * 5
     wrong_list = person_form(sex=factories.item("education").id)
     assert "请从列表中选择" in text(browser.post("/people/new", data=wrong_list))
     assert browser.post("/lines/new", data=sent).status_code == 303

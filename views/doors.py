@@ -99,6 +99,11 @@ class Page(BaseView):
         return done(words, url, step=step)
 
 
+def wants_json() -> bool:
+    """Whether the page's script asks, which shows the answer in place."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def done(words: str, url: str | None = None, *, step: tuple[str, str] | None = None) -> BaseResponse:
     """Flash what was done with the next step as a link, and redirect."""
     link = Markup(' <a href="{1}">{0}</a>').format(*step) if step else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, abort, g, has_request_context, redirect, render_template, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, has_request_context, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import UserMixin, current_user
 from flask_wtf.csrf import CSRFError
@@ -202,8 +202,9 @@ def _http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
     return _page(code, _("Not possible"), _("The portal could not understand this request. Nothing was saved. Go back and try again."))
 
 
-def _database_away(_error: Exception) -> tuple[str, int]:
+def _database_away(error: Exception) -> tuple[str, int]:
     """Show a page that itself needs no database: nobody counts as signed in while it is made."""
+    current_app.logger.error("request %s: the database failed", request_id(), exc_info=error)
     g.database_away = True
     g.pop("_login_user", None)
     return _page(503, _("The database cannot be reached"),

@@ -50,6 +50,14 @@ OBJECTS = {
     "notice_text": N_("Words of a notice"),
 }
 
+GUARDED = {
+    "draw": N_("Draw"),
+    "pool_entry": N_("Entry of a sealed list"),
+    "draw_event": N_("Step after the draw"),
+    "audit_entry": N_("Audit trail"),
+}
+"""Tables in which the database itself refuses changes."""
+
 FIELDS = {
     "accepted_at": N_("Accepted at"), "active": N_("In use"), "activity": N_("Activity"), "address": N_("Address"),
     "amount_fen": N_("Amount (fen)"), "announced_at": N_("Announced at"), "answer": N_("Answer"), "answered_at": N_("Answered at"),

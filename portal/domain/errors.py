@@ -256,6 +256,8 @@ ERRORS = {
     # demo and figures
     "demo_not_empty": N_("The database holds an office or an account already: the demo office is loaded into an empty one only."
                          " Nothing was changed."),
+    "field_keys_wrong": N_("FIELD_KEYS do not open what the database holds. Bring the file field_keys back from the backup of this database."),
+    "field_keys_elsewhere": N_("The keys come from FIELD_KEYS: add the new version there."),
     "office_unknown": N_("There is no judicial bureau “%(name)s”."),
     "office_ambiguous": N_("There are several judicial bureaus: name one with --office."),
 }

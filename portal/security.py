@@ -1,6 +1,7 @@
 """Who is asking: server-side sessions, the actor of a request, security headers and the pages of refusal."""
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,6 +26,8 @@ from portal.language import sentence
 from portal.services import audit, sessions
 
 COOKIE_KEY = "sid"
+FORM_KEY = re.compile("[0-9a-f]{24}")
+"""What the page of a form gives along, so that sending it twice is seen (services.audit.refuse_repeat)."""
 OPEN_ENDPOINTS = frozenset({"auth.sign_in", "auth.sign_out", "auth.alive", "auth.language", "static", "health"})
 """What works without a session; phone pages (blueprint `links`) too."""
 BEFORE_NEW_PASSWORD = OPEN_ENDPOINTS | {"auth.password"}
@@ -58,7 +61,7 @@ def init_app(app: Flask) -> None:
     extensions.login.init_app(app)
     extensions.login.request_loader(_load_account)
     app.before_request(_open_connection)  # first: the page of a refusal asks who is signed in
-    app.before_request(_refuse_nul)
+    app.before_request(_look_at_texts)
     app.before_request(_guard)
     app.after_request(_add_headers)
     app.teardown_request(_close_connection)
@@ -84,6 +87,11 @@ def knock() -> sessions.Knock:
                           admin_addresses=extensions.settings().admin_addresses)
 
 
+def new_form_key() -> str:
+    """Return a key for the page of a form; a form that comes back with its faults keeps the one it had."""
+    return str(g.get("form_key") or secrets.token_hex(12))
+
+
 def request_id() -> str:
     """Return this request's id, shown on error pages and kept in the trail."""
     if "request_id" not in g:
@@ -92,11 +100,14 @@ def request_id() -> str:
     return found
 
 
-def _refuse_nul() -> None:
-    """Refuse NUL wherever text comes in: PostgreSQL cannot keep it, and nobody types it."""
+def _look_at_texts() -> None:
+    """Refuse NUL wherever text comes in: PostgreSQL cannot keep it, and nobody types it. A form's key becomes the request's id."""
     texts = [[request.path, *request.args, *request.form], *request.args.listvalues(), *request.form.listvalues()]
     if any("\x00" in text for values in texts for text in values):
         abort(400)
+    key = request.form.get("form_key", "")
+    if FORM_KEY.fullmatch(key):
+        g.request_id = g.form_key = key
 
 
 def _open_connection() -> None:

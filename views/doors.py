@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from flask import Response, after_this_request, flash, redirect, request
+from flask import Response, after_this_request, flash, g, redirect, request
 from flask_admin import BaseView
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
+from models.base import database
 from portal import extensions, security
 from portal.domain.errors import DomainError, Forbidden, NotFound
 from portal.domain.permissions import Actor, require
 from portal.language import sentence
+from portal.services import audit
 
 Answer = Any
 """What a page returns: text, a response, or a tuple of both with a status."""
@@ -115,6 +117,18 @@ def refused(refusal: DomainError) -> BaseResponse:
     """Flash a refusal's sentence and go back to where the request came from."""
     flash(sentence(refusal), "error")
     return go(back())
+
+
+def once(write: Callable[[], Any]) -> Any:
+    """Write what a form says in one transaction, and once however often it is sent: double click, back button, two tabs.
+
+    Raises Conflict sent_already.
+    """
+    with database.atomic():
+        audit.refuse_repeat(actor(), at=now())
+        written = write()
+    g.pop("form_key", None)  # a form that stands on the page again is a new one
+    return written
 
 
 def crafted() -> None:

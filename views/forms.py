@@ -84,10 +84,10 @@ def is_crafted(field: Any) -> bool:
 def attempt(form: Form, act: Callable[[], Any]) -> Any:
     """Return what `act` returns; a refusal becomes an error at its field or at the form's head, and None is returned.
 
-    NotFound and Forbidden pass through: they have pages of their own.
+    A form that was sent before is refused (doors.once). NotFound and Forbidden pass through: they have pages of their own.
     """
     try:
-        return act()
+        return doors.once(act)
     except (NotFound, Forbidden):
         raise
     except DomainError as refusal:

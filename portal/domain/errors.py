@@ -33,6 +33,7 @@ ERRORS = {
     "forbidden": N_("You may not do this with your role. Ask the colleague who is in charge of it."),
     "not_found": N_("There is no such record, or it does not belong to your office."),
     "changed_meanwhile": N_("Somebody changed this record meanwhile. Nothing was saved; reload the page and look at the new state first."),
+    "sent_already": N_("This form was sent already and what it says was saved once. Nothing was saved again; look at the list."),
     "already_there": N_("A record with the same key values exists already. Look for it in the list before you enter it again."),
     "still_used": N_("Other records still refer to this one, so it stays. Retire it instead of deleting it."),
     "value_refused": N_("The database refused one of the values. Check numbers and dates for their range."),

@@ -12,10 +12,13 @@ from models import AuditEntry, Chain, PersonKey, Supervisor
 from models.base import database
 from portal.adapters import crypto
 from portal.domain.draw import canonical, join, sm3
+from portal.domain.errors import Conflict
 from portal.domain.permissions import Actor
 
 GENESIS = sm3(b"audit-1")
 """The digest before the first row of every chain."""
+REPEATS_WITHIN = timedelta(days=1)
+"""How long a form's page may lie about, longer than any session."""
 REFUSALS_KEPT = 60
 """Refusals of one kind, an hour and address, that reach the trail where nobody is signed in; guessing on goes to nothing."""
 
@@ -48,6 +51,18 @@ def record(actor: Actor, verb: str, subject: Model | None, *, at: datetime, chan
     entry.save(force_insert=True)
     Chain.update(last=entry.position, digest=entry.digest).where(Chain.name == head.name).execute()
     return entry
+
+
+def refuse_repeat(actor: Actor, *, at: datetime) -> None:
+    """Refuse a form of this actor that has written already, by the request id that its page gave it; part of the writing transaction.
+
+    The chain is held first, so that of two presses at once the second sees the first. Raises Conflict sent_already.
+    """
+    lock_chain(chain_name(actor.bureau_id))
+    earlier = AuditEntry.select().where(AuditEntry.at > at - REPEATS_WITHIN, AuditEntry.request_id == actor.request_id,
+                                        AuditEntry.user_id == actor.user_id, AuditEntry.verb != "refused")
+    if earlier.exists():
+        raise Conflict("sent_already")
 
 
 def refusals_from(address: str, verb: str, at: datetime) -> int:

@@ -164,6 +164,22 @@ def test_edit_keeps_what_is_left_empty(as_role: As) -> None:
     assert (cleared.phone, cleared.id_number) == (None, row.id_number)
 
 
+def test_a_form_sent_twice_writes_once(as_role: As) -> None:
+    """Double click and back button have one effect, told in a sentence; a new form of the same words is a new row; others' keys do not count."""
+    person, browser = factories.supervisor(), as_role("clerk")
+    sent = {"supervisor": person.id, "day": "2026-03-05", "amount_fen": "150.00", "reason": "听证"}
+    keys = [re.search(r'name="form_key" value="([0-9a-f]{24})"', text(browser.get("/lines/new")))[1] for _number in range(2)]
+    assert browser.post("/lines/new", data=sent | {"form_key": keys[0], "day": "x"}).status_code == 200
+    assert [browser.post("/lines/new", data=sent | {"form_key": keys[0]}).status_code for _number in range(2)] == [303, 200]
+    again = text(browser.post("/lines/new", data=sent | {"form_key": keys[0]}))
+    assert "已经提交过" in again and keys[0] in again
+    assert SubsidyLine.select().count() == 1
+    assert browser.post("/lines/new", data=sent | {"form_key": keys[1]}).status_code == 303
+    assert browser.post("/lines/new", data=sent | {"form_key": "nonsense"}).status_code == 303
+    assert SubsidyLine.select().count() == 3
+    assert AuditEntry.select().where(AuditEntry.request_id == keys[0]).count() == 1
+
+
 def test_second_editor_is_told_and_loses_nothing(as_role: As) -> None:
     """An older version is refused with a sentence; what was typed is still in the form and the first writer's change stays."""
     row = training()

@@ -101,6 +101,15 @@ def test_a_phone_is_shown_for_a_reason_that_is_kept(client_as: ClientAs) -> None
     assert phone not in str(entry.__data__)
 
 
+def test_a_try_logged_twice_by_one_form_stands_once(client_as: ClientAs) -> None:
+    made, clerk = factories.drawn_activity("drawn"), client_as("clerk")
+    place = made.assignments.first()
+    key = re.search(r'name="form_key" value="([0-9a-f]{24})"', clerk.get(f"/notices/{made.id}").text)[1]
+    for _ in range(2):
+        clerk.post(f"/notices/{made.id}/attempt", data={"assignment": place.id, "way": "phone", "answer": "none", "form_key": key})
+    assert ContactAttempt.select().count() == 1
+
+
 def test_a_phone_shown_in_place_is_answered_as_data(client_as: ClientAs) -> None:
     made, clerk = factories.drawn_activity("drawn"), client_as("clerk")
     place = made.assignments.first()

@@ -169,6 +169,15 @@ def test_files_are_sent_as_what_they_are_and_to_this_host_alone(client: Client) 
         assert "Access-Control-Allow-Origin" not in answer.headers
 
 
+def test_what_goes_to_the_printer_is_told_to_the_trail(client_as: Callable[[str], Client]) -> None:
+    client = client_as("clerk")
+    assert client.post("/printed", data={"path": "/supervisors/1"}).status_code == 204
+    assert client.post("/printed", data={"path": "/nowhere"}).status_code == 404
+    assert client.post("/printed").status_code == 404
+    rows = AuditEntry.select().where(AuditEntry.verb == "page:print")
+    assert [row.object_label for row in rows] == ["/supervisors/1"]
+
+
 def test_an_unknown_address_is_a_plain_page_and_an_audit_row(client_as: Callable[[str], Client]) -> None:
     answer = client_as("clerk").get("/nowhere")
     assert answer.status_code == 404

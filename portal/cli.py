@@ -33,10 +33,11 @@ def init_app(app: Flask) -> None:
 @click.command("migrate")
 @with_appcontext
 def migrate() -> None:
-    """Bring the database to the newest schema."""
+    """Bring the database to the newest schema; refuse keys that do not open what it holds."""
     with connected():
         for name in schema.upgrade():
             click.echo(name)
+        keys.check()
 
 
 def command_actor() -> Actor:
@@ -74,14 +75,16 @@ def reset_user(username: str) -> None:
 
 @audit_cli.command("verify")
 def verify_audit() -> None:
-    """Recompute every chain of the trail; exit 1 and name the first broken row when one does not hold."""
+    """Recompute every chain of the trail and look for its triggers; exit 1 and name the first broken row, or the tables without triggers."""
     with connected():
-        broken = audit.verify()
-    if broken is None:
-        click.echo(_("The trail is intact."))
-        return
-    click.echo(_("Broken: chain %(chain)s, row %(position)s.", chain=broken[0], position=broken[1]), err=True)
-    sys.exit(1)
+        broken, unguarded = audit.verify(), audit.missing_guards()
+    if broken:
+        click.echo(_("Broken: chain %(chain)s, row %(position)s.", chain=broken[0], position=broken[1]), err=True)
+    if unguarded:
+        click.echo(_("Not guarded any more, as triggers are missing: %(tables)s.", tables=", ".join(unguarded)), err=True)
+    if broken or unguarded:
+        sys.exit(1)
+    click.echo(_("The trail is intact."))
 
 
 @keys_cli.command("rotate")
@@ -95,5 +98,6 @@ def rotate_keys() -> None:
 @keys_cli.command("new")
 def new_key() -> None:
     """Add a new key version to the key file, so that it becomes the one that encrypts."""
-    settings = extensions.settings()
-    click.echo(_("Key version %(version)s was added.", version=keys.add_version(settings.instance / "field_keys")))
+    with connected():
+        version = keys.add_version(extensions.settings().instance / "field_keys")
+        click.echo(_("Key version %(version)s was added. Restart the portal, then run: flask keys rotate", version=version))

@@ -2,18 +2,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
-from models.base import database
+from portal.command import connected
 from portal.domain.draw_record import FAILURES, STEPS, Verdict, verify_record
-from portal.domain.errors import DomainError
-from portal.language import sentence, word
+from portal.language import word
 from portal.queries import draw_records
 
 draw_cli = AppGroup("draw", help="Draws and their records.")
@@ -46,23 +43,11 @@ def export(number: str | None, round_number: int | None, folder: Path | None) ->
     """Print the record of one draw as it is verified, or write all of them as <number>-<round>.json."""
     if (number is None) == (folder is None) or (folder and round_number):
         raise click.UsageError(_("Name either a number, with --round if wanted, or --all FOLDER."))
-    if folder is not None:
-        click.echo(_("Records written: %(count)s.", count=connected(lambda: write_all(folder))), err=True)
-        return
-    text = connected(lambda: draw_records.record_of(draw_records.find(str(number), round_number)))
-    click.echo(text.encode(), nl=False)
-
-
-def connected(work: Callable[[], Any]) -> Any:
-    """Return what `work` returns with an open connection; a refusal becomes its sentence on stderr and exit code 1."""
-    database.connect(reuse_if_open=True)
-    try:
-        return work()
-    except DomainError as error:
-        click.echo(sentence(error), err=True)
-        sys.exit(1)
-    finally:
-        database.close()
+    with connected():
+        if folder is not None:
+            click.echo(_("Records written: %(count)s.", count=write_all(folder)), err=True)
+        else:
+            click.echo(draw_records.record_of(draw_records.find(str(number), round_number)).encode(), nl=False)
 
 
 def write_all(folder: Path) -> int:

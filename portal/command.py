@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+from flask_babel import gettext as _
+from peewee import OperationalError
 
 from models.base import database
 from portal.domain.errors import DomainError
@@ -14,8 +16,12 @@ from portal.language import sentence
 
 @contextmanager
 def connected() -> Iterator[None]:
-    """Hold a database connection for one command; a refusal becomes its sentence on stderr and exit code 1."""
-    database.connect(reuse_if_open=True)
+    """Hold a database connection for one command; a refusal, or a database that is away, becomes a sentence on stderr and exit code 1."""
+    try:
+        database.connect(reuse_if_open=True)
+    except OperationalError as error:
+        click.echo(_("The database of DATABASE_URL cannot be reached: %(fault)s", fault=error), err=True)
+        sys.exit(1)
     try:
         yield
     except DomainError as error:

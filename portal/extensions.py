@@ -16,7 +16,7 @@ from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 from models.base import database, field_cipher
 from portal.adapters.crypto import FieldCipher
 from portal.adapters.storage import Store
-from portal.settings import Settings
+from portal.settings import Settings, SettingsError
 
 babel = Babel()
 csrf = CSRFProtect()
@@ -26,15 +26,21 @@ SQLITE_PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "norm
 
 
 def open_database(url: str) -> Database:
-    """Return a pooled database for a URL: SQLite (WAL, IMMEDIATE writers) or PostgreSQL (psycopg 3)."""
+    """Return a pooled database for a URL: SQLite (WAL, IMMEDIATE writers) or PostgreSQL (psycopg 3).
+
+    Raises SettingsError when the folder of an SQLite file cannot be made.
+    """
     if url.startswith("sqlite"):
         path = url.removeprefix("sqlite:///")
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"DATABASE_URL: the folder of {path} cannot be made: {error.strerror}") from error
         return PooledSqliteDatabase(path, max_connections=16, timeout=10, stale_timeout=300, check_same_thread=False, lock_type="IMMEDIATE",
                                     autoconnect=False, pragmas=SQLITE_PRAGMAS)
     plain = "postgresql+pool" + url[url.index("://"):]
-    opened: PooledPostgresqlDatabase = connect(plain, max_connections=16, timeout=10, stale_timeout=300, autoconnect=False,
-                                               prefer_psycopg3=True)
+    opened: PooledPostgresqlDatabase = connect(plain, unquote_user=True, unquote_password=True, max_connections=16, timeout=10,
+                                               stale_timeout=300, autoconnect=False, prefer_psycopg3=True)
     return opened
 
 

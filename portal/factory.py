@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from wsgiref.headers import Headers
 
 from flask import Flask, request
 from flask_login import current_user
@@ -48,9 +49,17 @@ def _locale() -> str:
     return chosen if chosen in language.LOCALES else language.DEFAULT_LOCALE
 
 
+def _static_headers(headers: Headers, _path: str, url: str) -> None:
+    """Files are what their names say; a page among them (the off-line verifier) is asked for anew, as its address never changes."""
+    headers["X-Content-Type-Options"] = "nosniff"
+    if url.endswith(".html"):
+        headers["Cache-Control"] = "no-cache"
+
+
 def _serve(app: Flask, settings: Settings) -> None:
     """Static files go out by WhiteNoise, compressed beforehand and long-lived; a proxy's headers count only when one is declared."""
-    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=31536000)  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=31536000,  # type: ignore[method-assign]
+                              allow_all_origins=False, add_headers_function=_static_headers)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,12 +1,13 @@
 """Who is asking: server-side sessions, the actor of a request, security headers and the pages of refusal."""
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, abort, g, has_request_context, redirect, render_template, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, has_request_context, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import UserMixin, current_user
 from flask_wtf.csrf import CSRFError
@@ -25,6 +26,8 @@ from portal.language import sentence
 from portal.services import audit, sessions
 
 COOKIE_KEY = "sid"
+FORM_KEY = re.compile("[0-9a-f]{24}")
+"""What the page of a form gives along, so that sending it twice is seen (services.audit.refuse_repeat)."""
 OPEN_ENDPOINTS = frozenset({"auth.sign_in", "auth.sign_out", "auth.alive", "auth.language", "static", "health"})
 """What works without a session; phone pages (blueprint `links`) too."""
 BEFORE_NEW_PASSWORD = OPEN_ENDPOINTS | {"auth.password"}
@@ -57,8 +60,8 @@ def init_app(app: Flask) -> None:
     """Hang everything here on the application."""
     extensions.login.init_app(app)
     extensions.login.request_loader(_load_account)
-    app.before_request(_refuse_nul)
-    app.before_request(_open_connection)
+    app.before_request(_open_connection)  # first: the page of a refusal asks who is signed in
+    app.before_request(_look_at_texts)
     app.before_request(_guard)
     app.after_request(_add_headers)
     app.teardown_request(_close_connection)
@@ -84,6 +87,11 @@ def knock() -> sessions.Knock:
                           admin_addresses=extensions.settings().admin_addresses)
 
 
+def new_form_key() -> str:
+    """Return a key for the page of a form; a form that comes back with its faults keeps the one it had."""
+    return str(g.get("form_key") or secrets.token_hex(12))
+
+
 def request_id() -> str:
     """Return this request's id, shown on error pages and kept in the trail."""
     if "request_id" not in g:
@@ -92,19 +100,21 @@ def request_id() -> str:
     return found
 
 
-def _refuse_nul() -> None:
-    """Refuse NUL wherever text comes in: PostgreSQL cannot keep it, and nobody types it."""
+def _look_at_texts() -> None:
+    """Refuse NUL wherever text comes in: PostgreSQL cannot keep it, and nobody types it. A form's key becomes the request's id."""
     texts = [[request.path, *request.args, *request.form], *request.args.listvalues(), *request.form.listvalues()]
     if any("\x00" in text for values in texts for text in values):
         abort(400)
+    key = request.form.get("form_key", "")
+    if FORM_KEY.fullmatch(key):
+        g.request_id = g.form_key = key
 
 
 def _open_connection() -> None:
-    if request.endpoint != "static":
-        database.connect(reuse_if_open=True)
-        if database.is_connection_usable() is False:
-            database.close()
-            database.connect()
+    database.connect(reuse_if_open=True)
+    if database.is_connection_usable() is False:
+        database.close()
+        database.connect()
 
 
 def _close_connection(_error: BaseException | None) -> None:
@@ -119,7 +129,7 @@ def _load_account(_request: Any) -> Account | None:
     found = extensions.settings()
     idle, absolute = timedelta(minutes=found.idle_minutes), timedelta(hours=found.absolute_hours)
     signed_in = sessions.find(token, idle=idle, absolute=absolute, at=extensions.now())
-    if signed_in is None:
+    if signed_in is None or not sessions.address_allowed(signed_in.roles, knock()):
         return None
     return Account(signed_in.user, signed_in.session, sessions.actor_of(signed_in.user, knock(), signed_in.roles))
 
@@ -163,18 +173,21 @@ def _page(status: int, title: str, text: str) -> tuple[str, int]:
     return render_template("error.html", status=status, title=title, text=text, request_id=request_id()), status
 
 
-def refused_in_trail(error: DomainError) -> None:
-    """Keep a refusal in the trail, in a transaction of its own as the act itself rolled back (access.md "The trail")."""
+def refused_in_trail(why: str) -> None:
+    """Keep a refusal in the trail, in a transaction of its own as the act itself rolled back (access.md "The trail").
+
+    `why` is a code of domain.errors or of domain.trail_words.REASONS.
+    """
     if not has_request_context() or not current_user.is_authenticated:
         return
     with database.atomic():
-        audit.record(current_actor(), "refused", None, at=extensions.now(), label=f"{request.method} {request.path}", reason=error.code)
+        audit.record(current_actor(), "refused", None, at=extensions.now(), label=f"{request.method} {request.path}", reason=why)
 
 
 def _refused(error: DomainError) -> tuple[str, int]:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     if status in (403, 404):
-        refused_in_trail(error)
+        refused_in_trail(error.code)
     titles: dict[int, Callable[[], str]] = {
         403: lambda: _("Not allowed"), 404: lambda: _("Not found"), 409: lambda: _("Somebody was first"), 400: lambda: _("Not possible"),
     }
@@ -182,6 +195,7 @@ def _refused(error: DomainError) -> tuple[str, int]:
 
 
 def _csrf_failed(_error: CSRFError) -> tuple[str, int]:
+    refused_in_trail("form_too_old")
     return _page(400, _("The form is too old"),
                  _("This form belongs to an earlier session. Nothing was saved. Go back, reload the page and send it again."))
 
@@ -192,13 +206,16 @@ def _http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
         return error.get_response()
     if code == 404:
         return _refused(NotFound("not_found"))
+    if code == 400:
+        refused_in_trail("malformed")
     if code == 413:
         return _page(413, _("Too large"), _("What you sent is too large. Files may have 10 MB at most; nothing was saved."))
     return _page(code, _("Not possible"), _("The portal could not understand this request. Nothing was saved. Go back and try again."))
 
 
-def _database_away(_error: Exception) -> tuple[str, int]:
+def _database_away(error: Exception) -> tuple[str, int]:
     """Show a page that itself needs no database: nobody counts as signed in while it is made."""
+    current_app.logger.error("request %s: the database failed", request_id(), exc_info=error)
     g.database_away = True
     g.pop("_login_user", None)
     return _page(503, _("The database cannot be reached"),

@@ -1,11 +1,12 @@
 """How gunicorn serves the portal: two processes, a few threads each, connections of its own in each process."""
 from __future__ import annotations
 
-import os
-
 from models.base import database
+from portal.settings import load
 
-workers = int(os.environ.get("PORTAL_WORKERS", "2"))
+settings = load()
+bind = settings.address
+workers = settings.workers
 threads = 4
 worker_class = "gthread"
 preload_app = True

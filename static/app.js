@@ -267,6 +267,12 @@
 
   /* ---- print what is folded too ---- */
 
+  window.addEventListener("beforeprint", function () {
+    if (!document.querySelector(".top-user")) { return; }
+    var told = new FormData();
+    told.append("path", location.pathname);
+    fetch("/printed", { method: "POST", body: told, headers: { "X-CSRFToken": token(), "X-Background": "1" }, keepalive: true }).catch(function () { return null; });
+  });
   window.addEventListener("beforeprint", function () { all("details.folded:not([open])").forEach(function (fold) { fold.open = true; fold.dataset.printed = ""; }); });
   window.addEventListener("afterprint", function () { all("details[data-printed]").forEach(function (fold) { fold.open = false; delete fold.dataset.printed; }); });
 

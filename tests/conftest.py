@@ -158,7 +158,9 @@ class Client(FlaskClient):
     closed_after = False
 
     def open(self, *args: object, **kwargs: object) -> object:
-        """Send a request; note whether the application closed its connection."""
+        """Send a request, as a server does without any connection open; note whether the application closed its own."""
+        if not database.is_closed():
+            database.close()
         answer = super().open(*args, **kwargs)
         self.closed_after = database.is_closed()
         database.connect(reuse_if_open=True)

@@ -13,6 +13,7 @@ from portal.adapters.crypto import FieldCipher
 from portal.demo import load
 
 KEYS = {1: bytes(range(16))}
+ACCOUNTS = "demo-accounts.txt"
 
 
 @cache
@@ -24,7 +25,7 @@ def folder() -> Path:
     database.initialize(extensions.open_database(f"sqlite:///{home / 'portal.db'}"))
     database.connect()
     schema.upgrade()
-    load.load(home, at=datetime.now(UTC).replace(microsecond=0))
+    load.load(home / ACCOUNTS, at=datetime.now(UTC).replace(microsecond=0))
     database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
     database.obj.close_all()
@@ -40,4 +41,4 @@ def path() -> Path:
 
 def passwords() -> dict[str, str]:
     """Return user name → password."""
-    return {username: password for username, password, _name in load.read_accounts(folder())}
+    return {username: password for username, password, _name in load.read_accounts(folder() / ACCOUNTS)}

@@ -41,6 +41,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
 
 DOORS: dict[str, str] = {
     "home.index": ALL,
+    "frame.printed": ALL,
     "search.index": BUSINESS,
     "statistics.index": BOTH,
     "statistics.people": BOTH,

@@ -110,7 +110,7 @@ def send(client: Client, method: str, path: str, rows: dict[str, int]) -> object
         answer = client.get(path)
     else:
         person = rows["assignment"]
-        answer = client.post(path, data={"confirmed": "yes", "supervisor": rows["supervisor"], "assignment": person, "field": person,
+        answer = client.post(path, data={"confirmed": "yes", "path": "/", "supervisor": rows["supervisor"], "assignment": person, "field": person,
                                          "message": rows["outbox"], "kind": "notice", "page": "supervisors", "reason": "电话联系", "procuratorate": rows["office"]})
     answer.close()
     return answer

@@ -25,6 +25,7 @@ from views.activity_forms import RequestForm, filled_form, move_form, new_form
 from views.activity_page import address, page_facts, page_title
 from views.base import Answer, Register, actor, attempt, now
 from views.cells import kept
+from views.doors import wants_json
 from views.filters import Filter
 
 STEPS: dict[str, tuple[str, Callable[..., Any], Any]] = {
@@ -150,7 +151,7 @@ class ActivityRegister(Register):
         if place.activity_id != activity.id:
             raise NotFound("not_found")
         shown = show_phone(actor(), place, reason=request.form.get("reason", ""), at=now())
-        return self.show(activity, {place.id: shown})
+        return {"value": shown} if wants_json() else self.show(activity, {place.id: shown})
 
 
 def _phone(person: activities.Person, revealed: dict[int, str]) -> str:

@@ -9,7 +9,7 @@ from peewee import ForeignKeyField
 from models import TABLES, AuditEntry, Organisation, PersonKey, PicklistItem, User
 from portal.domain import labels, trail_words
 from portal.domain.errors import ERRORS
-from portal.domain.trail_words import FIELDS, OBJECTS, REASONS, VALUES
+from portal.domain.trail_words import FIELDS, GUARDED, OBJECTS, REASONS, VALUES
 from portal.language import word
 from portal.queries import history
 from portal.services import audit
@@ -85,10 +85,11 @@ class TrailRegister(Register):
 
     @expose("/verify", methods=("POST",))
     def verify(self) -> Answer:
-        """Recompute every chain and say whether all rows are as they were written."""
+        """Recompute every chain and say whether all rows are as they were written and still guarded."""
         broken = audit.verify()
         where = {"chain": chain_words(broken[0]), "position": broken[1]} if broken else None
-        return self.render(self.list_template, listing=self.listing().fetch(), verified=True, broken=where)
+        unguarded = listed(word(GUARDED, table) for table in audit.missing_guards())
+        return self.render(self.list_template, listing=self.listing().fetch(), verified=True, broken=where, unguarded=unguarded)
 
 
 def who(row: AuditEntry) -> str:
@@ -99,8 +100,8 @@ def who(row: AuditEntry) -> str:
 def chain_words(name: str) -> str:
     """Return which chain it is: the system's or an office's."""
     kind, _sign, number = name.partition(":")
-    if kind != "bureau":
-        return _("System")
+    if kind != "bureau" or not number.isdigit():
+        return _("System") if name == "system" else name
     return row_name(Organisation.get_or_none(Organisation.id == int(number))) or name
 
 

@@ -20,6 +20,7 @@ from portal.domain.errors import DomainError, NotFound
 from portal.language import LOCALES, sentence
 from portal.queries import scope
 from portal.services import sessions, users
+from views.doors import wants_json
 
 blueprint = Blueprint("auth", __name__)
 
@@ -50,7 +51,7 @@ def sign_in() -> Any:
             return _signed_in(form)
         except DomainError as refusal:
             error = sentence(refusal)
-    if _wants_json():
+    if wants_json():
         return jsonify(error=error or _("Enter user name and password.")), 400
     return render_template("auth/sign_in.html", form=form, error=error, next=request.values.get("next", "")), 400 if error else 200
 
@@ -60,14 +61,10 @@ def _signed_in(form: SignInForm) -> Any:
     user, token = sessions.sign_in(form.username.data, form.password.data, security.knock(), at=extensions.now())
     session.clear()
     session[security.COOKIE_KEY] = token
-    if _wants_json():
+    if wants_json():
         g.pop("csrf_token", None)  # made for the session that was cleared
         return jsonify(csrf_token=generate_csrf(), same=before in (None, user.username))
     return redirect(safe_target(request.values.get("next")), 303)
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best == "application/json"
 
 
 def safe_target(target: str | None) -> str:

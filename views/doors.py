@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from flask import Response, flash, redirect, request
+from flask import Response, after_this_request, flash, g, redirect, request
 from flask_admin import BaseView
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
+from models.base import database
 from portal import extensions, security
 from portal.domain.errors import DomainError, Forbidden, NotFound
 from portal.domain.permissions import Actor, require
 from portal.language import sentence
+from portal.services import audit
 
 Answer = Any
 """What a page returns: text, a response, or a tuple of both with a status."""
@@ -99,6 +101,11 @@ class Page(BaseView):
         return done(words, url, step=step)
 
 
+def wants_json() -> bool:
+    """Whether the page's script asks, which shows the answer in place."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def done(words: str, url: str | None = None, *, step: tuple[str, str] | None = None) -> BaseResponse:
     """Flash what was done with the next step as a link, and redirect."""
     link = Markup(' <a href="{1}">{0}</a>').format(*step) if step else ""
@@ -110,6 +117,30 @@ def refused(refusal: DomainError) -> BaseResponse:
     """Flash a refusal's sentence and go back to where the request came from."""
     flash(sentence(refusal), "error")
     return go(back())
+
+
+def once(write: Callable[[], Any]) -> Any:
+    """Write what a form says in one transaction, and once however often it is sent: double click, back button, two tabs.
+
+    Raises Conflict sent_already.
+    """
+    with database.atomic():
+        audit.refuse_repeat(actor(), at=now())
+        written = write()
+    g.pop("form_key", None)  # a form that stands on the page again is a new one
+    return written
+
+
+def crafted() -> None:
+    """Tell the trail of a posted key that was never offered to the reader, and let the page that shows the form again answer 400."""
+    security.refused_in_trail("not_found")
+    after_this_request(_as_bad_request)
+
+
+def _as_bad_request(response: Response) -> Response:
+    if response.status_code == 200:
+        response.status_code = 400
+    return response
 
 
 def go(url: str) -> BaseResponse:

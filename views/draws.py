@@ -16,8 +16,8 @@ from portal.domain.draw import GENERAL, PROTOCOL
 from portal.domain.errors import NotFound
 from portal.domain.permissions import Actor
 from portal.language import word
-from portal.queries import draw_board, draw_records, pool, scope
-from portal.queries.draw_board import STATES_WITH_PHONE, Board
+from portal.queries import activities, draw_board, draw_records, pool, scope
+from portal.queries.draw_board import Board
 from portal.services import draws
 from views.doors import Answer, Page, actor, now
 from views.draw_acts import DrawActs, activity_of
@@ -114,7 +114,7 @@ def page_facts(board: Board) -> dict[str, Any]:
     reader = actor()
     return {
         "board": board, "activity": board.activity, "may": allowed(reader, board.activity), "stamp": stamp(board), "tables": TABLES,
-        "assignment_tones": labels.ASSIGNMENT_TONES, "general": GENERAL, "qr": qr, "phones": phones(reader, board),
+        "assignment_tones": labels.ASSIGNMENT_TONES, "general": GENERAL, "qr": qr, "callable": callable_people(reader, board),
         "full_people": len(board.seats) - board.open.total(),
         "left_out": draw_board.left_out(board.current.draw) if reader.in_bureau and board.current else [],
     }
@@ -128,13 +128,11 @@ def allowed(reader: Actor, activity: Activity) -> dict[str, bool]:
     return {verb: own and reader.may(verb) for verb in verbs}
 
 
-def phones(reader: Actor, board: Board) -> dict[int, str]:
-    """Return assignment id → phone, for those who may call: the bureau, and the asking procuratorate from confirmation to closing."""
-    own = reader.organisation_id == board.activity.procuratorate_id and board.activity.state in STATES_WITH_PHONE
-    if not reader.in_bureau and not own:
-        return {}
+def callable_people(reader: Actor, board: Board) -> set[int]:
+    """Return the assignments whose people this reader may call and who have a phone; the number itself is asked for one at a time."""
     held = (seat.assignment for seat in board.seats)
-    return {row.id: row.supervisor.phone for row in held if isinstance(row, Assignment) and row.supervisor.phone}
+    return {row.id for row in held
+            if isinstance(row, Assignment) and row.supervisor.phone and activities.phone_open(reader, board.activity, row)}
 
 
 def stamp(board: Board) -> str:

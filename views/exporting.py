@@ -32,6 +32,13 @@ def send(actor: Actor, kind: str, title: str, headers: Sequence[str], rows: Sequ
     return attachment(body, f"{title}-{as_local(at):%Y%m%d-%H%M}.{kind}", MIME[kind])
 
 
+def told(actor: Actor, verb: str, body: bytes, filename: str, mime: str, *, at: datetime) -> Response:
+    """Return bytes as a download, with one audit row of this verb."""
+    with database.atomic():
+        audit.record(actor, verb, None, at=at, label=filename)
+    return attachment(body, filename, mime)
+
+
 def attachment(body: bytes, filename: str, mime: str) -> Response:
     """Return bytes as a download under a name that may hold Chinese characters."""
     return Response(body, mimetype=mime, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(filename)}"})

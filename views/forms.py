@@ -15,6 +15,7 @@ from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import Select, html_params
 
+import views.doors as doors
 from models.base import BaseModel
 from portal.domain.errors import DomainError, Forbidden, NotFound
 from portal.domain.labels import N_
@@ -66,17 +67,27 @@ class PortalForm(Form):
         return cls(request.form if request.method == "POST" else None, obj=obj, **values)
 
     def sent(self) -> bool:
-        """Whether the form came in and holds."""
-        return request.method == "POST" and self.validate()
+        """Whether the form came in and holds; a key that was not offered goes to the trail."""
+        if request.method != "POST":
+            return False
+        holds = self.validate()
+        if any(map(is_crafted, self)):
+            doors.crafted()
+        return holds
+
+
+def is_crafted(field: Any) -> bool:
+    """Whether a field, or one inside it, was sent a key that it did not offer."""
+    return getattr(field, "refused", False) or any(map(is_crafted, getattr(field, "entries", ()) or getattr(field, "form", ())))
 
 
 def attempt(form: Form, act: Callable[[], Any]) -> Any:
     """Return what `act` returns; a refusal becomes an error at its field or at the form's head, and None is returned.
 
-    NotFound and Forbidden pass through: they have pages of their own.
+    A form that was sent before is refused (doors.once). NotFound and Forbidden pass through: they have pages of their own.
     """
     try:
-        return act()
+        return doors.once(act)
     except (NotFound, Forbidden):
         raise
     except DomainError as refusal:

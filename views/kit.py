@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, current_app, url_for
 from flask_admin import BaseView
 
-from portal import extensions
+from portal import extensions, security
 from portal.domain.help_words import help_of
 from portal.domain.labels import N_
 from portal.language import is_chinese
@@ -62,4 +62,5 @@ def day_of_print() -> date:
 
 def init_app(app: Flask) -> None:
     """Give these functions to the templates."""
-    app.jinja_env.globals.update(asset=asset, menu_groups=menu, is_chinese=is_chinese, day_of_print=day_of_print, help_of=help_of)
+    app.jinja_env.globals.update(asset=asset, menu_groups=menu, is_chinese=is_chinese, day_of_print=day_of_print, help_of=help_of,
+                                 new_form_key=security.new_form_key)

@@ -20,6 +20,7 @@ from portal.services.notices import ANSWER_REASONS, WAYS, Notice
 from portal.services.phones import show_phone
 from views.activity_page import page_title
 from views.base import Answer, Page, actor, now
+from views.doors import once
 
 REASONS = (*ANSWER_REASONS, "unreachable")
 """Reasons that a clerk may log for a person who does not come."""
@@ -75,9 +76,8 @@ class NoticePages(Page):
     def attempt(self, activity_id: str) -> Answer:
         """Log one try to reach a person and do what the answer asks for."""
         activity, form = activities.find(actor(), activity_id), request.form
-        done = notices.log_attempt(
-            actor(), place_of(activity), way=form.get("way", ""), answer=form.get("answer", ""), remark=form.get("remark", ""),
-            reason=form.get("reason", ""), ground=form.get("ground", ""), at=now())
+        place, said = place_of(activity), {name: form.get(name, "") for name in ("way", "answer", "remark", "reason", "ground")}
+        done = once(lambda: notices.log_attempt(actor(), place, at=now(), **said))
         return self.done(attempt_words(done), f"/notices/{activity.id}")
 
     @expose("/<activity_id>/resend", methods=("POST",))

@@ -15,7 +15,7 @@ from portal.language import item_name, sentence, word
 from portal.queries import papers as facts, related, scope
 from portal.services import papers
 from views.base import Answer, Page, Register, actor, now
-from views.exporting import attachment
+from views.exporting import attachment, told
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -97,18 +97,19 @@ class TemplatePages(Page):
     def fetch(self, template_id: str) -> Answer:
         """Send one version."""
         row = scope.get(actor(), Template, template_id)
-        return attachment(facts.content_of(row), row.filename or f"{row.kind}.docx", WORD)
+        return told(actor(), "template:download", facts.content_of(row), row.filename or f"{row.kind}.docx", WORD, at=now())
 
     @expose("/shipped/<kind>")
     def shipped(self, kind: str) -> Answer:
         """Send the template that comes with the portal."""
-        return attachment(facts.shipped(_kind(kind)), f"{word(KINDS, kind)}.docx", WORD)
+        return told(actor(), "template:download", facts.shipped(_kind(kind)), f"{word(KINDS, kind)}.docx", WORD, at=now())
 
     @expose("/sample/<office_id>/<kind>")
     def sample(self, office_id: str, kind: str) -> Answer:
         """Send a paper of invented data made with the template in use."""
         _revision, content = facts.current(_office(office_id).id, _kind(kind))
-        return attachment(papers.preview(actor(), kind, content), f"{_('Sample')} {word(KINDS, kind)}.docx", WORD)
+        name = f"{_('Sample')} {word(KINDS, kind)}.docx"
+        return told(actor(), "template:download", papers.preview(actor(), kind, content), name, WORD, at=now())
 
     @expose("/upload/<office_id>/<kind>", methods=("POST",))
     def upload(self, office_id: str, kind: str) -> Answer:

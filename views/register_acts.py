@@ -16,7 +16,7 @@ from portal.domain.errors import DomainError, NotFound
 from portal.domain.permissions import require
 from portal.queries import scope
 from portal.services import audit
-from views.doors import Answer, actor, go, now
+from views.doors import Answer, actor, go, now, wants_json
 from views.formatting import choice_name, masked, row_name
 from views.forms import LookupField
 from views.listing import Listing, field_of, row_ids
@@ -95,7 +95,7 @@ class RegisterActs:
         with database.atomic():
             audit.record(actor(), "sensitive:reveal", row, at=now(), changes={name: ["revealed"]}, reason=reason)
         value = getattr(row, name) or ""
-        if request.accept_mimetypes.best == "application/json":
+        if wants_json():
             return {"value": value}
         return self.show_details(row, revealed={name: value})
 

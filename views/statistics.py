@@ -169,14 +169,18 @@ def _pairs(cells: Sequence[Cell]) -> list[str]:
 
 
 def _people_sheet(year: int) -> tuple[str, list[str], list[list[str]]]:
-    headers = [_("Code"), _("Name"), _("Times drawn"), _("As substitute"), _("Served"), _("Refused"), _("Reasons"), _("Opinions")]
-    return _("People"), headers, [_person_line(row) for row in statistics.people(actor(), year)]
+    """Return the table of people; codes and reasons are the bureau's alone."""
+    headers = [_("Name"), _("Times drawn"), _("As substitute"), _("Served"), _("Refused"), _("Opinions")]
+    rows = statistics.people(actor(), year)
+    body = [[row.supervisor.name, *map(str, (row.drawn, row.substituted, row.served, sum(row.refused.values()), row.opinions))] for row in rows]
+    if not actor().in_bureau:
+        return _("People"), headers, body
+    whole = [[row.supervisor.code, *line, _reasons(row)] for row, line in zip(rows, body, strict=True)]
+    return _("People"), [_("Code"), *headers, _("Reasons")], whole
 
 
-def _person_line(row: statistics.PersonYear) -> list[str]:
-    reasons = listed(f"{word(FREED_REASONS, code)} {count}" for code, count in row.refused.items())
-    numbers = (row.drawn, row.substituted, row.served, sum(row.refused.values()))
-    return [row.supervisor.code, row.supervisor.name, *map(str, numbers), reasons, str(row.opinions)]
+def _reasons(row: statistics.PersonYear) -> str:
+    return listed(f"{word(FREED_REASONS, code)} {count}" for code, count in row.refused.items())
 
 
 def _fairness_sheet(year: int) -> tuple[str, list[str], list[list[str]]]:

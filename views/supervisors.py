@@ -32,6 +32,13 @@ class CheckboxesField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+    refused = False
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what was not offered."""
+        offered = {str(choice.value) for choice in self.iter_choices()}
+        self.refused = not set(self.data or ()) <= offered
+        super().pre_validate(form)
 
 
 def own() -> list[OwnField]:

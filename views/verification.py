@@ -65,7 +65,7 @@ class VerificationPages(Page):
     @expose("/tool")
     def tool(self) -> Answer:
         """Hand out the verifier that works without this portal, as a file."""
-        answer: Response = send_from_directory(str(current_app.static_folder), "verify.html", as_attachment=True)
+        answer: Response = send_from_directory(str(current_app.static_folder), "verify.html", as_attachment=True, max_age=0)
         return answer
 
 

@@ -23,7 +23,6 @@ from portal.services import audit, outbox, records, terms, users
 
 SEED = 2023
 FOUNDED = datetime(2022, 8, 29, 1, 0, tzinfo=UTC)
-ACCOUNTS_FILE = "demo-accounts.txt"
 RATES_FEN = {"01": 30_000, "02": 26_000}
 OTHER_RATE_FEN = 28_000
 """Example rates （示例） of 2023, in 分."""
@@ -34,7 +33,7 @@ def is_empty() -> bool:
     return not Organisation.select().exists() and not User.select().exists()
 
 
-def load(instance: Path, *, at: datetime) -> None:
+def load(accounts: Path, *, at: datetime) -> None:
     """Build the demo office as of a moment, all of it or nothing, and keep its passwords in a file that only the owner can read.
 
     Raises DomainError demo_not_empty on a database that holds an office or an account.
@@ -51,7 +50,7 @@ def load(instance: Path, *, at: datetime) -> None:
         for user in User.select():
             records.update(user, at, password_changed_at=at)
         audit.record(FOUNDER, "demo:load", None, at=at)
-        write_accounts(instance / ACCOUNTS_FILE, passwords)
+        write_accounts(accounts, passwords)
 
 
 def live_all(lives: Iterable[Life], until: datetime) -> None:
@@ -138,8 +137,14 @@ def write_accounts(path: Path, passwords: dict[str, str]) -> None:
     draft.replace(path)
 
 
-def read_accounts(instance: Path) -> list[tuple[str, str, str]]:
+def read_accounts(path: Path) -> list[tuple[str, str, str]]:
     """Return user name, password and name of each demo account; nothing where no demo office was loaded."""
-    path = instance / ACCOUNTS_FILE
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return [(username, password, name) for username, password, name in (line.split("\t") for line in lines)]
+
+
+def standing_accounts(path: Path) -> list[tuple[str, str, str]]:
+    """Return the demo accounts of the database in use; the password is empty where somebody has changed it since."""
+    held = {user.username: user.password_hash for user in User.select(User.username, User.password_hash)}
+    return [(username, password if users.matches(held[username], password) else "", name)
+            for username, password, name in read_accounts(path) if username in held]

@@ -35,6 +35,7 @@ ERRORS = {
     "forbidden": N_("You may not do this with your role. Ask the colleague who is in charge of it."),
     "not_found": N_("There is no such record, or it does not belong to your office."),
     "changed_meanwhile": N_("Somebody changed this record meanwhile. Nothing was saved; reload the page and look at the new state first."),
+    "sent_already": N_("This form was sent already and what it says was saved once. Nothing was saved again; look at the list."),
     "already_there": N_("A record with the same key values exists already. Look for it in the list before you enter it again."),
     "still_used": N_("Other records still refer to this one, so it stays. Retire it instead of deleting it."),
     "value_refused": N_("The database refused one of the values. Check numbers and dates for their range."),
@@ -258,6 +259,8 @@ ERRORS = {
     # demo and figures
     "demo_not_empty": N_("The database holds an office or an account already: the demo office is loaded into an empty one only."
                          " Nothing was changed."),
+    "field_keys_wrong": N_("FIELD_KEYS do not open what the database holds. Bring the file field_keys back from the backup of this database."),
+    "field_keys_elsewhere": N_("The keys come from FIELD_KEYS: add the new version there."),
     "office_unknown": N_("There is no judicial bureau “%(name)s”."),
     "office_ambiguous": N_("There are several judicial bureaus: name one with --office."),
 }

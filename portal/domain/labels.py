@@ -226,6 +226,8 @@ VERBS_SPOKEN = {
     "paper:render": N_("Paper written out"),
     "paper:open": N_("Paper opened"),
     "paper:print": N_("Paper printed"),
+    "page:print": N_("Page printed"),
+    "template:download": N_("Template downloaded"),
     "file:attach": N_("File added"),
     "file:open": N_("File opened"),
     "file:withdraw": N_("File withdrawn"),

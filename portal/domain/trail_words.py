@@ -53,6 +53,14 @@ OBJECTS = {
     **learning.OBJECTS,
 }
 
+GUARDED = {
+    "draw": N_("Draw"),
+    "pool_entry": N_("Entry of a sealed list"),
+    "draw_event": N_("Step after the draw"),
+    "audit_entry": N_("Audit trail"),
+}
+"""Tables in which the database itself refuses changes."""
+
 FIELDS = {
     "accepted_at": N_("Accepted at"), "active": N_("In use"), "activity": N_("Activity"), "address": N_("Address"),
     "amount_fen": N_("Amount (fen)"), "announced_at": N_("Announced at"), "answer": N_("Answer"), "answered_at": N_("Answered at"),
@@ -161,5 +169,8 @@ REASONS = {
     "disabled": N_("The account was disabled"),
     "password_reset": N_("The password was reset"),
     "password_changed": N_("The password was changed"),
+    "sign_in_locked": N_("Locked after five failures"),
+    "form_too_old": N_("The form belonged to an earlier session"),
+    "malformed": N_("The request could not be understood"),
 }
 """Reasons that the portal writes as codes."""

@@ -12,9 +12,6 @@ from portal.domain.draw import GENERAL
 from portal.domain.permissions import Actor
 from portal.queries import draw_records, related, scope
 
-STATES_WITH_PHONE = (ActivityState.CONFIRMED, ActivityState.ANNOUNCED, ActivityState.HELD)
-"""From confirmation until the activity is closed the procuratorate may call the people (access.md "Rows")."""
-
 
 @dataclass(frozen=True)
 class Ball:

@@ -103,7 +103,10 @@ def people_on(bureaus: ModelSelect | list[int], day: date) -> int:
 
 
 def people(actor: Actor, year: int) -> list[PersonYear]:
-    """Return each supervisor's year in the order of their codes; four queries whatever the number of people."""
+    """Return each supervisor's year in the order of their codes; four queries whatever the number of people.
+
+    Why somebody did not come is the bureau's knowledge: for a procuratorate the refusals are counted without their reasons.
+    """
     require(actor, "statistics:read")
     seen = list(scope.visible(actor, Supervisor).order_by(Supervisor.code))
     start, end = year_span(year)
@@ -116,7 +119,7 @@ def people(actor: Actor, year: int) -> list[PersonYear]:
         tally[person]["substituted" if substitute else "drawn"] += 1
         tally[person]["served"] += state == AssignmentState.ATTENDED
         if state == AssignmentState.FREED:
-            refused[person][reason] += 1
+            refused[person][reason if actor.in_bureau else ""] += 1
     given = _opinions_given(actor, year)
     return [PersonYear(one, tally[one.id]["drawn"], tally[one.id]["substituted"], tally[one.id]["served"], dict(refused[one.id]),
                        given[one.id]) for one in seen]

@@ -1,20 +1,33 @@
 """Write the trail: one row per act, in the transaction of what it records, chained by SM3 (access.md "The trail")."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from peewee import Model
+from peewee import Model, SqliteDatabase, fn
 
 from models import AuditEntry, Chain, PersonKey, Supervisor
 from models.base import database
 from portal.adapters import crypto
 from portal.domain.draw import canonical, join, sm3
+from portal.domain.errors import Conflict
 from portal.domain.permissions import Actor
 
 GENESIS = sm3(b"audit-1")
 """The digest before the first row of every chain."""
+REPEATS_WITHIN = timedelta(days=1)
+"""How long a form's page may lie about, longer than any session."""
+REFUSALS_KEPT = 60
+"""Refusals of one kind, an hour and address, that reach the trail where nobody is signed in; guessing on goes to nothing."""
+
+
+GUARDED = ("draw", "pool_entry", "draw_event", "audit_entry")
+"""Tables whose triggers refuse changes."""
+SQLITE_GUARDS = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE tbl_name || '_guard_%'"
+POSTGRESQL_GUARDS = ("SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+                     " WHERE n.nspname = current_schema() AND t.tgenabled IN ('O', 'A') AND starts_with(t.tgname, c.relname || '_guard_')")
 
 
 def record(actor: Actor, verb: str, subject: Model | None, *, at: datetime, changes: Mapping[str, Any] | None = None,
@@ -38,6 +51,24 @@ def record(actor: Actor, verb: str, subject: Model | None, *, at: datetime, chan
     entry.save(force_insert=True)
     Chain.update(last=entry.position, digest=entry.digest).where(Chain.name == head.name).execute()
     return entry
+
+
+def refuse_repeat(actor: Actor, *, at: datetime) -> None:
+    """Refuse a form of this actor that has written already, by the request id that its page gave it; part of the writing transaction.
+
+    The chain is held first, so that of two presses at once the second sees the first. Raises Conflict sent_already.
+    """
+    lock_chain(chain_name(actor.bureau_id))
+    earlier = AuditEntry.select().where(AuditEntry.at > at - REPEATS_WITHIN, AuditEntry.request_id == actor.request_id,
+                                        AuditEntry.user_id == actor.user_id, AuditEntry.verb != "refused")
+    if earlier.exists():
+        raise Conflict("sent_already")
+
+
+def refusals_from(address: str, verb: str, at: datetime) -> int:
+    """Return how many refusals of one kind an address got in the last hour, so that a flood of them can be cut short."""
+    return int(AuditEntry.select(fn.COUNT(AuditEntry.id)).where(
+        AuditEntry.at > at - timedelta(hours=1), AuditEntry.verb == verb, AuditEntry.address == address).scalar())
 
 
 def chain_name(bureau_id: int | None) -> str:
@@ -72,15 +103,26 @@ def verify() -> tuple[str, int] | None:
 
 
 def _verify_chain(name: str, head: Chain | None) -> tuple[str, int] | None:
-    previous, position = GENESIS, 0
-    for entry in AuditEntry.select().where(AuditEntry.chain == name).order_by(AuditEntry.position).iterator():
-        position += 1
-        if entry.position != position or digest_of(entry, previous) != entry.digest:
-            return name, position
-        previous = entry.digest
-    if head is None or (head.last, head.digest) != (position, previous):
-        return name, position + 1
+    previous, whole = GENESIS, 0
+    try:
+        for entry in AuditEntry.select().where(AuditEntry.chain == name).order_by(AuditEntry.position).iterator():
+            if entry.position != whole + 1 or digest_of(entry, previous) != entry.digest:
+                return name, whole + 1
+            previous, whole = entry.digest, entry.position
+    except (ValueError, TypeError, AttributeError):
+        return name, whole + 1  # a value that nothing here could have written
+    if head is None or (head.last, head.digest) != (whole, previous):
+        return name, whole + 1
     return None
+
+
+def missing_guards() -> list[str]:
+    """Return the guarded tables whose triggers (models.migrations) are gone or switched off, as only somebody with the database in hand can do."""
+    sqlite = isinstance(database.obj, SqliteDatabase)
+    rows = database.execute_sql(SQLITE_GUARDS if sqlite else POSTGRESQL_GUARDS).fetchall()
+    standing = Counter(table for (table,) in rows)
+    needed = {table: 3 if sqlite or table == "draw" else 2 for table in GUARDED}
+    return [table for table, count in needed.items() if standing[table] < count]
 
 
 def plain(value: Any) -> Any:
@@ -103,10 +145,11 @@ def label_of(subject: Model | None) -> str:
 
 
 def person_of(subject: Model | None) -> int | None:
-    """Return the id of the supervisor that a row is or belongs to."""
+    """Return the id of the supervisor that a row is or belongs to, directly or by the place held at an activity."""
     if isinstance(subject, Supervisor):
         return subject._pk
-    return getattr(subject, "supervisor_id", None)
+    place = getattr(subject, "assignment", None)
+    return place.supervisor_id if place is not None else getattr(subject, "supervisor_id", None)
 
 
 def _sealed(person: int | None, changes: dict[str, Any]) -> dict[str, Any]:

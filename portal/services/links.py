@@ -5,9 +5,9 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from peewee import JOIN, fn
+from peewee import JOIN
 
-from models import Activity, Assignment, AuditEntry, LinkToken, Opinion, Organisation, Supervisor
+from models import Activity, Assignment, LinkToken, Opinion, Organisation, Supervisor
 from models.base import database
 from models.choices import LinkPurpose
 from portal.domain.draw import join, sm3
@@ -21,9 +21,6 @@ TOKEN_BYTES = 16
 GIVE_DAYS = {LinkPurpose.OPINION: 60, LinkPurpose.INITIATIVE: 30, LinkPurpose.SUGGESTION: 30}
 READ_DAYS = 180
 """How long after giving an opinion its link still shows the answer."""
-REFUSALS_KEPT = 60
-"""Refusals an hour and address that reach the trail; guessing on goes to nothing but 404."""
-
 NOBODY = "link"
 
 
@@ -128,11 +125,8 @@ def actor_of(link: LinkToken, *, address: str = "", request_id: str = "") -> Act
 
 
 def refused(error: LinkRefused, *, address: str, request_id: str, at: datetime) -> None:
-    """Keep a refused link in the trail, without the token; beyond REFUSALS_KEPT an hour from one address nothing more is written."""
-    recent = AuditEntry.select(fn.COUNT(AuditEntry.id)).where(
-        AuditEntry.at > at - timedelta(hours=1), AuditEntry.verb == "link:refused", AuditEntry.address == address
-    ).scalar()
-    if recent >= REFUSALS_KEPT:
+    """Keep a refused link in the trail, without the token; beyond audit.REFUSALS_KEPT an hour from one address nothing more is written."""
+    if audit.refusals_from(address, "link:refused", at) >= audit.REFUSALS_KEPT:
         return
     actor = actor_of(error.link, address=address, request_id=request_id) if error.link else Actor(
         name=NOBODY, roles=frozenset({"link"}), address=address, request_id=request_id)

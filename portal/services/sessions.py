@@ -4,6 +4,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -42,7 +43,7 @@ def sign_in(username: str, password: str, knock: Knock, *, at: datetime) -> tupl
     username = username.strip().lower()[:60]
     user = User.get_or_none(User.username == username)
     _refuse_locked(username, user, knock, at)
-    if not _fits(user, password) or user is None or not user.active or not _address_allowed(user, knock):
+    if not _fits(user, password) or user is None or not user.active or not address_allowed(_roles(user), knock):
         _fail(username, user, knock, at)
         raise DomainError("sign_in_refused")
     token = secrets.token_urlsafe(32)
@@ -118,7 +119,7 @@ def forget_failures(username: str, at: datetime) -> None:
 def actor_of(user: User, knock: Knock, roles: frozenset[str] | None = None) -> Actor:
     """Return the actor that an account is, with its office and its roles, which are read unless the caller has them."""
     if roles is None:
-        roles = frozenset(row.role for row in UserRole.select(UserRole.role).where(UserRole.user == user))
+        roles = _roles(user)
     office = user.organisation if user.organisation_id else None
     bureau_id = None if office is None else (office.bureau_id or office.id)
     return Actor(
@@ -135,24 +136,38 @@ def _fits(user: User | None, password: str) -> bool:
         return False
 
 
-def _address_allowed(user: User, knock: Knock) -> bool:
-    """Administrators sign in from the listed addresses only, where a list is set."""
-    is_admin = UserRole.select().where(UserRole.user == user, UserRole.role.in_(ADMIN_ROLES)).exists()
-    return not knock.admin_addresses or not is_admin or knock.address in knock.admin_addresses
+def _roles(user: User) -> frozenset[str]:
+    return frozenset(row.role for row in UserRole.select(UserRole.role).where(UserRole.user == user))
+
+
+def address_allowed(roles: frozenset[str], knock: Knock) -> bool:
+    """Whether somebody with these roles may work from an address: administrators from the listed ones only, where a list is set."""
+    if not knock.admin_addresses or not roles & ADMIN_ROLES:
+        return True
+    try:
+        address = ip_address(knock.address)
+    except ValueError:
+        return False
+    plain = getattr(address, "ipv4_mapped", None) or address
+    return any(plain in ip_network(listed) for listed in knock.admin_addresses)
 
 
 def _refuse_locked(username: str, user: User | None, knock: Knock, at: datetime) -> None:
-    until = [_address_locked_until(knock.address, at)]
-    if user is not None:
-        until.append(user.locked_until)
+    """Refuse while the account or the address is locked; a name that is no account locks alike, so that the answer tells nothing."""
+    by_name = user.locked_until if user is not None else _locked_until(SignInAttempt.username == username, at)
+    until = (by_name, _locked_until(SignInAttempt.address == knock.address, at))
     left = max((moment - at for moment in until if moment is not None and moment > at), default=None)
-    if left is not None:
-        raise DomainError("sign_in_locked", minutes=int(left.total_seconds() // 60) + 1)
+    if left is None:
+        return
+    if audit.refusals_from(knock.address, "session:refused", at) < audit.REFUSALS_KEPT:
+        with database.atomic():
+            audit.record(_knocker(username, user, knock), "session:refused", user, at=at, reason="sign_in_locked")
+    raise DomainError("sign_in_locked", minutes=int(left.total_seconds() // 60) + 1)
 
 
-def _address_locked_until(address: str, at: datetime) -> datetime | None:
-    """Return until when an address is locked: five failures since its last success, within 30 minutes."""
-    count, last = _failures(SignInAttempt.address == address, at)
+def _locked_until(condition: object, at: datetime) -> datetime | None:
+    """Return until when an address or a name is locked: five failures since the last success, within 30 minutes."""
+    count, last = _failures(condition, at)
     return last + LOCK if count >= FAILURES and last else None
 
 
@@ -168,9 +183,15 @@ def _fail(username: str, user: User | None, knock: Knock, at: datetime) -> None:
     with database.atomic():
         records.insert(SignInAttempt(username=username, address=knock.address, at=at, succeeded=False), at)
         count, _ = _failures(SignInAttempt.username == username, at)
-        nobody = Actor(name=username, roles=frozenset(), address=knock.address, request_id=knock.request_id)
-        actor = actor_of(user, knock) if user else nobody
+        actor = _knocker(username, user, knock)
         audit.record(actor, "session:refused", user, at=at)
         if user is not None and count >= FAILURES:
             records.update(user, at, locked_until=at + LOCK)
             audit.record(actor, "session:locked", user, at=at)
+
+
+def _knocker(username: str, user: User | None, knock: Knock) -> Actor:
+    """Return who tried to sign in, as the trail names them."""
+    if user is not None:
+        return actor_of(user, knock)
+    return Actor(name=username, roles=frozenset(), address=knock.address, request_id=knock.request_id)

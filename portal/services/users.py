@@ -101,6 +101,7 @@ def reset_password(actor: Actor, user: User, *, at: datetime) -> str:
     password = new_password()
     with database.atomic():
         _store_password(user, password, at, must_change=True)
+        sessions.forget_failures(user.username, at)
         sessions.end_all(user, why="password_reset", at=at)
         audit.record(actor, "user:reset", user, at=at)
     return password

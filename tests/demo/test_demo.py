@@ -190,10 +190,18 @@ def test_learning_fills_its_pages() -> None:
 
 
 def test_passwords_are_kept_where_only_the_owner_can_read_them() -> None:
-    path = demo_database.folder() / load.ACCOUNTS_FILE
+    path = demo_database.folder() / demo_database.ACCOUNTS
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    accounts = load.read_accounts(demo_database.folder())
+    accounts = load.read_accounts(path)
     assert len({password for _username, password, _name in accounts}) == len(data.ACCOUNTS)
+
+
+def test_only_passwords_that_still_open_the_account_are_printed(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.txt"
+    known = demo_database.passwords()
+    load.write_accounts(path, {"clerk": known["clerk"], "leader": "no longer"})
+    path.write_text(path.read_text(encoding="utf-8") + "nobody\tx\t某某\n", encoding="utf-8")
+    assert [(username, password) for username, password, _name in load.standing_accounts(path)] == [("clerk", known["clerk"]), ("leader", "")]
 
 
 def test_nobody_has_to_change_the_password_that_was_printed() -> None:
@@ -212,8 +220,8 @@ def test_chinese_words_of_the_demo_use_full_width_punctuation() -> None:
 
 def test_it_loads_into_an_empty_database_only(tmp_path: Path) -> None:
     with pytest.raises(DomainError, match="demo_not_empty"):
-        load.load(tmp_path, at=datetime.now(UTC))
-    assert not (tmp_path / load.ACCOUNTS_FILE).exists()
+        load.load(tmp_path / "accounts.txt", at=datetime.now(UTC))
+    assert not (tmp_path / "accounts.txt").exists()
 
 
 def test_real_data_is_never_touched(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path) -> None:
@@ -224,7 +232,7 @@ def test_real_data_is_never_touched(request: pytest.FixtureRequest, tmp_path: Pa
     database.connect()
     factories.bureau("某市司法局")
     with pytest.raises(DomainError, match="demo_not_empty"):
-        load.load(tmp_path, at=datetime.now(UTC))
+        load.load(tmp_path / "accounts.txt", at=datetime.now(UTC))
     assert [office.name for office in Organisation.select()] == ["某市司法局"]
     database.close()
     database.initialize(before)

@@ -102,6 +102,8 @@ def test_a_persons_year(actor_as: ActorAs) -> None:
     own_opinion(date(2026, 5, 5), supervisor=person)
     line = next(row for row in statistics.people(actor_as("clerk"), 2026) if row.supervisor == person)
     assert (line.drawn, line.substituted, line.served, line.refused, line.opinions) == (4, 1, 2, {"ill": 2}, 1)
+    (seen,) = (row for row in statistics.people(actor_as("officer"), 2026) if row.drawn)
+    assert seen.refused == {"": 2}
 
 
 def test_the_headline(actor_as: ActorAs) -> None:

@@ -10,7 +10,7 @@ from models import AuditEntry, Chain, PersonKey
 from models.base import database
 from portal.domain.permissions import SYSTEM, Actor
 from portal.queries import history
-from portal.services import audit, records
+from portal.services import audit, feedback, records
 from tests import factories
 from tests.factories import AT
 
@@ -86,6 +86,33 @@ def without_guards() -> None:
             database.execute_sql(f'DROP TRIGGER "{name}"')
     else:
         database.execute_sql("SET session_replication_role = replica")
+
+
+@pytest.mark.parametrize(("column", "value"), [("changes", "not json"), ("changes", "[]"), ("roles", None)])
+def test_a_value_that_nothing_here_could_have_written_is_named(actor_as: Callable[[str], Actor], column: str, value: object) -> None:
+    clerk = actor_as("clerk")
+    written(clerk)
+    without_guards()
+    if value is None:
+        database.execute_sql(f"UPDATE audit_entry SET {column} = '' WHERE position = 2")
+    else:
+        database.execute_sql(f"UPDATE audit_entry SET {column} = {database.param} WHERE position = 2", (value,))
+    assert audit.verify() == (audit.chain_name(clerk.bureau_id), 2)
+
+
+def test_guards_that_are_gone_are_named(actor_as: Callable[[str], Actor]) -> None:
+    written(actor_as("clerk"))
+    assert audit.missing_guards() == []
+    without_guards()
+    assert audit.missing_guards() == ["audit_entry"]
+
+
+def test_what_is_said_of_a_person_by_the_place_held_is_kept_under_the_persons_key(actor_as: Callable[[str], Actor]) -> None:
+    place = factories.assignment(factories.activity("held", starts_at=AT), state="attended")
+    feedback.give_person(actor_as("officer"), place, on_time=True, prepared=True, conduct_id=factories.item("feedback_mark").id, remark="秘密评语", at=AT)
+    entry = AuditEntry.select().where(AuditEntry.object_type == "feedback").get()
+    assert entry.person_id == place.supervisor_id
+    assert "秘密评语" not in str(entry.changes)
 
 
 def test_a_moment_of_any_zone_is_one_moment(actor_as: Callable[[str], Actor]) -> None:

@@ -120,16 +120,16 @@ def test_revoking_ends_the_live_links_of_one_place_only() -> None:
 
 def test_a_refused_link_goes_to_the_trail_without_the_token_and_not_without_end() -> None:
     _link, token = link_for(assignment(), LinkPurpose.NOTICE)
-    for number in range(links.REFUSALS_KEPT + 5):
+    for number in range(audit.REFUSALS_KEPT + 5):
         links.refused(LinkRefused("link_unknown"), address="203.0.113.9", request_id=str(number), at=AT)
     links.refused(LinkRefused("link_unknown"), address="203.0.113.8", request_id="x", at=AT)
     rows = list(AuditEntry.select().where(AuditEntry.verb == "link:refused"))
-    assert len(rows) == links.REFUSALS_KEPT + 1
+    assert len(rows) == audit.REFUSALS_KEPT + 1
     assert rows[0].changes == {"refusal": [None, "link_unknown"]} and rows[0].address == "203.0.113.9"
     assert all(token not in str(row.__data__) for row in rows)
     assert audit.verify() is None
     links.refused(LinkRefused("link_unknown"), address="203.0.113.9", request_id="later", at=AT + timedelta(hours=1))
-    assert AuditEntry.select().where(AuditEntry.verb == "link:refused").count() == links.REFUSALS_KEPT + 2
+    assert AuditEntry.select().where(AuditEntry.verb == "link:refused").count() == audit.REFUSALS_KEPT + 2
 
 
 def test_the_holder_of_a_link_is_named_by_code() -> None:

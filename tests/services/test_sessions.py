@@ -6,7 +6,7 @@ import pytest
 
 from models import AuditEntry, SignInAttempt, User, UserSession
 from portal.domain.errors import DomainError, NotFound
-from portal.services import sessions
+from portal.services import audit, sessions
 from portal.services.sessions import Knock
 from tests import factories
 from tests.factories import AT, PASSWORD
@@ -90,6 +90,7 @@ def test_unknown_and_disabled_accounts_get_the_same_answer() -> None:
 
 @pytest.mark.parametrize(("role", "allowed", "opens"), [
     ("system_admin", ("10.0.0.1",), True), ("system_admin", ("10.9.9.9",), False), ("clerk", ("10.9.9.9",), True), ("audit_admin", (), True),
+    ("security_admin", ("10.9.9.9/32", "10.0.0.0/24"), True), ("security_admin", ("10.0.1.0/24", "::/0"), False),
 ])
 def test_administrators_sign_in_from_listed_addresses_only(role: str, allowed: tuple[str, ...], opens: bool) -> None:
     factories.account(role)
@@ -98,6 +99,33 @@ def test_administrators_sign_in_from_listed_addresses_only(role: str, allowed: t
         assert sessions.sign_in(role, PASSWORD, knock, at=AT)
     else:
         assert refused(role, PASSWORD, knock) == "sign_in_refused"
+
+
+@pytest.mark.parametrize(("address", "allowed"), [
+    ("::ffff:10.0.0.1", True), ("::1", True), ("10.0.1.1", False), ("", False), ("unix:", False),
+])
+def test_addresses_of_both_families_are_understood(address: str, allowed: bool) -> None:
+    knock = Knock(address, admin_addresses=("10.0.0.0/24", "::1/128"))
+    assert sessions.address_allowed(frozenset({"audit_admin"}), knock) is allowed
+    assert sessions.address_allowed(frozenset({"clerk"}), knock)
+
+
+def test_a_name_that_is_no_account_locks_alike() -> None:
+    for number in range(5):
+        assert refused("nobody", knock=Knock(f"10.0.1.{number}")) == "sign_in_refused"
+    assert refused("nobody", knock=THERE) == "sign_in_locked"
+    assert refused("nobody", knock=THERE, at=AT + 31 * MINUTE) == "sign_in_refused"
+
+
+def test_tries_against_a_lock_are_told_to_the_trail_but_a_flood_of_them_is_not() -> None:
+    factories.account("clerk")
+    for _ in range(5):
+        refused()
+    for _ in range(audit.REFUSALS_KEPT + 5):
+        assert refused() == "sign_in_locked"
+    told = AuditEntry.select().where(AuditEntry.verb == "session:refused")
+    assert told.count() == audit.REFUSALS_KEPT
+    assert told.order_by(AuditEntry.id.desc()).get().reason == "sign_in_locked"
 
 
 def test_nobody_ends_the_session_of_somebody_else() -> None:

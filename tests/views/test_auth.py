@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -158,10 +159,57 @@ def test_headers_are_strict_on_every_kind_of_answer(client_as: Callable[[str], C
         assert headers["Cache-Control"] == "no-store"
 
 
+def test_files_are_sent_as_what_they_are_and_to_this_host_alone(client: Client) -> None:
+    for path, kept in (("/static/app.css", "max-age=31536000, public"), ("/static/verify.html", "no-cache")):
+        answer = client.get(path)
+        answer.close()
+        assert answer.status_code == 200
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cache-Control"] == kept
+        assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_what_goes_to_the_printer_is_told_to_the_trail(client_as: Callable[[str], Client]) -> None:
+    client = client_as("clerk")
+    assert client.post("/printed", data={"path": "/supervisors/1"}).status_code == 204
+    assert client.post("/printed", data={"path": "/nowhere"}).status_code == 404
+    assert client.post("/printed").status_code == 404
+    rows = AuditEntry.select().where(AuditEntry.verb == "page:print")
+    assert [row.object_label for row in rows] == ["/supervisors/1"]
+
+
 def test_an_unknown_address_is_a_plain_page_and_an_audit_row(client_as: Callable[[str], Client]) -> None:
     answer = client_as("clerk").get("/nowhere")
     assert answer.status_code == 404
     assert AuditEntry.select().order_by(AuditEntry.id.desc()).get().object_label == "GET /nowhere"
+
+
+@pytest.mark.parametrize(("path", "data", "status", "words"), [
+    ("/?q=a%00b", None, 400, "没有保存"), ("/search/?q=%00", None, 400, "没有保存"), ("/static/nothing.css", None, 404, "没有这条记录"),
+    ("/language", b"locale=a%00b", 400, "没有保存"), ("/supervisors/1/photo", bytes(12 * 1024 * 1024), 413, "10 MB"),
+])
+def test_what_is_refused_before_any_page_still_has_its_page(client_as: Callable[[str], Client], path: str, data: bytes | None, status: int,
+                                                            words: str) -> None:
+    client = client_as("clerk")
+    answer = client.open(path, method="GET" if data is None else "POST", data=data, content_type="application/x-www-form-urlencoded")
+    assert (answer.status_code, words in answer.text) == (status, True)
+
+
+def test_a_form_of_an_earlier_session_and_a_malformed_request_are_told_to_the_trail(client_as: Callable[[str], Client]) -> None:
+    client = client_as("clerk")
+    assert client.post("/language", data={"locale": "en"}, token=False).status_code == 400
+    assert client.get("/search/?q=%00").status_code == 400
+    rows = AuditEntry.select().where(AuditEntry.verb == "refused").order_by(AuditEntry.id)
+    assert [(row.object_label, row.reason) for row in rows] == [("POST /language", "form_too_old"), ("GET /search/", "malformed")]
+
+
+def test_an_administrator_leaves_the_listed_addresses_and_is_signed_out(app: Flask, client_as: Callable[[str], Client],
+                                                                        monkeypatch: pytest.MonkeyPatch) -> None:
+    clients = {role: client_as(role) for role in ("system_admin", "clerk")}
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], admin_addresses=("10.1.0.0/16",)))
+    assert clients["system_admin"].get("/", environ_base={"REMOTE_ADDR": "10.1.2.3"}).status_code == 200
+    assert clients["system_admin"].get("/", environ_base={"REMOTE_ADDR": "10.2.2.3"}).status_code == 303
+    assert clients["clerk"].get("/", environ_base={"REMOTE_ADDR": "10.2.2.3"}).status_code == 200
 
 
 def test_when_the_database_goes_away_the_page_says_so(app: Flask, client_as: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch) -> None:

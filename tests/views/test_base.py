@@ -104,7 +104,10 @@ def test_posted_foreign_keys_are_held_to_the_scope(as_role: As) -> None:
     browser = as_role("clerk")
     sent = {"supervisor": own.id, "day": "2026-03-05", "amount_fen": "150.00", "reason": "听证"}
     for posted in (foreign.id, 2**70, "abc", "1 or 1=1", 0):
-        assert "请从列表中选择" in text(browser.post("/lines/new", data=sent | {"supervisor": posted}))
+        answer = browser.post("/lines/new", data=sent | {"supervisor": posted})
+        assert answer.status_code == 400 and "请从列表中选择" in text(answer)
+    told = AuditEntry.select().where(AuditEntry.verb == "refused")
+    assert [(entry.object_label, entry.reason) for entry in told] == [("POST /lines/new", "not_found")] * 5
     wrong_list = person_form(sex=factories.item("education").id)
     assert "请从列表中选择" in text(browser.post("/people/new", data=wrong_list))
     assert browser.post("/lines/new", data=sent).status_code == 303
@@ -159,6 +162,22 @@ def test_edit_keeps_what_is_left_empty(as_role: As) -> None:
     assert browser.post(f"/people/{row.id}/edit", data=sent | {"phone": "-", "id_number": "-", "version": 2}).status_code == 303
     cleared = Supervisor.get_by_id(row.id)
     assert (cleared.phone, cleared.id_number) == (None, row.id_number)
+
+
+def test_a_form_sent_twice_writes_once(as_role: As) -> None:
+    """Double click and back button have one effect, told in a sentence; a new form of the same words is a new row; others' keys do not count."""
+    person, browser = factories.supervisor(), as_role("clerk")
+    sent = {"supervisor": person.id, "day": "2026-03-05", "amount_fen": "150.00", "reason": "听证"}
+    keys = [re.search(r'name="form_key" value="([0-9a-f]{24})"', text(browser.get("/lines/new")))[1] for _number in range(2)]
+    assert browser.post("/lines/new", data=sent | {"form_key": keys[0], "day": "x"}).status_code == 200
+    assert [browser.post("/lines/new", data=sent | {"form_key": keys[0]}).status_code for _number in range(2)] == [303, 200]
+    again = text(browser.post("/lines/new", data=sent | {"form_key": keys[0]}))
+    assert "已经提交过" in again and keys[0] in again
+    assert SubsidyLine.select().count() == 1
+    assert browser.post("/lines/new", data=sent | {"form_key": keys[1]}).status_code == 303
+    assert browser.post("/lines/new", data=sent | {"form_key": "nonsense"}).status_code == 303
+    assert SubsidyLine.select().count() == 3
+    assert AuditEntry.select().where(AuditEntry.request_id == keys[0]).count() == 1
 
 
 def test_second_editor_is_told_and_loses_nothing(as_role: As) -> None:

@@ -101,6 +101,47 @@ def test_a_phone_is_shown_for_a_reason_that_is_kept(client_as: ClientAs) -> None
     assert phone not in str(entry.__data__)
 
 
+def test_a_try_logged_twice_by_one_form_stands_once(client_as: ClientAs) -> None:
+    made, clerk = factories.drawn_activity("drawn"), client_as("clerk")
+    place = made.assignments.first()
+    key = re.search(r'name="form_key" value="([0-9a-f]{24})"', clerk.get(f"/notices/{made.id}").text)[1]
+    for _ in range(2):
+        clerk.post(f"/notices/{made.id}/attempt", data={"assignment": place.id, "way": "phone", "answer": "none", "form_key": key})
+    assert ContactAttempt.select().count() == 1
+
+
+def test_a_phone_shown_in_place_is_answered_as_data(client_as: ClientAs) -> None:
+    made, clerk = factories.drawn_activity("drawn"), client_as("clerk")
+    place = made.assignments.first()
+    answer = clerk.post(f"/activities/{made.id}/phone", data={"field": place.id, "reason": "x"}, headers={"Accept": "application/json"})
+    assert answer.get_json() == {"value": place.supervisor.phone}
+
+
+@pytest.mark.parametrize(("role", "state", "calls"), [
+    ("clerk", "drawn", True), ("leader", "closed", True), ("officer", "drawn", False), ("officer", "confirmed", True), ("officer", "held", True),
+    ("officer", "closed", False), ("chief", "confirmed", False),
+])
+def test_no_page_holds_a_phone_but_who_may_call_has_the_button(client_as: ClientAs, role: str, state: str, calls: bool) -> None:
+    made, reader = factories.drawn_activity(state, starts_at=AT - timedelta(days=1)), client_as(role)
+    place = made.assignments.first()
+    shown = reader.get(f"/draws/{made.id}").text
+    assert (f'name="field" value="{place.id}"' in shown) is calls
+    for page in ("draws", "activities", "notices", "attendance"):
+        answer = reader.get(f"/{page}/{made.id}")
+        assert answer.status_code == 403 or place.supervisor.phone not in answer.text
+
+
+def test_a_procuratorate_reads_no_codes_and_no_reasons_in_the_figures_of_people(client_as: ClientAs) -> None:
+    made = factories.drawn_activity("held", starts_at=AT - timedelta(days=1))
+    place = made.assignments.first()
+    Assignment.update(state="freed", freed_reason="ill").where(Assignment.id == place.id).execute()
+    for role, told in (("clerk", True), ("officer", False)):
+        for path in ("/statistics/people", "/statistics/export/people.csv"):
+            answer = client_as(role).get(path)
+            assert place.supervisor.name in answer.text
+            assert ((place.supervisor.code in answer.text), ("生病" in answer.text)) == (told, told), (role, path)
+
+
 def test_attendance_marks_hold_the_activity(client_as: ClientAs) -> None:
     made = factories.drawn_activity("announced", starts_at=AT - timedelta(hours=1))
     marks = {f"mark-{row.id}": "attended" for row in made.assignments}

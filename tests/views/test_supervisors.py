@@ -193,7 +193,7 @@ def test_a_foreign_person_cannot_be_posted(clerk: Client) -> None:
     stranger = factories.supervisor(factories.neighbour_bureau(), appointed=False)
     for path, values in (("/appointments/new", {"level": "city", "starts_on": "2026-12-01"}), ("/leave/new", {"starts_on": "2026-12-01",
                          "ends_on": "2026-12-02", "reason": "x"}), ("/undertakings/new", {"signed_on": "2026-01-01"})):
-        assert clerk.post(path, data=values | {"supervisor": stranger.id}).status_code == 200
+        assert clerk.post(path, data=values | {"supervisor": stranger.id}).status_code == 400
     assert not Leave.select().count() and not Undertaking.select().count()
     assert not Appointment.select().where(Appointment.supervisor == stranger).count()
     assert clerk.get("/leave/lookup/supervisor?query=").json == []

@@ -17,6 +17,7 @@ from models.base import database
 from portal import extensions
 from portal.adapters.crypto import FieldCipher
 from portal.domain.permissions import SYSTEM
+from portal.queries import history
 from portal.services import audit, sessions, users
 from tests import factories
 from tests.conftest import KEYS, Clock
@@ -111,7 +112,7 @@ def test_a_new_key_takes_over_every_value(app: Flask, run: Run, tmp_path: Path, 
     assert all(token.startswith("v2:") for token in tokens)
     found = Supervisor.get()
     assert (found.id_number, found.id_digest) == (person.id_number, cipher.digest(person.id_number, "id_number"))
-    assert audit.opened(AuditEntry.get(AuditEntry.person_id == person.id), PersonKey.get().key)[1] == "因为"
+    assert history.opened(AuditEntry.get(AuditEntry.person_id == person.id), PersonKey.get().key)[1] == "因为"
     assert "0" in run("keys", "rotate").stdout
     assert audit.verify() is None
 

@@ -29,7 +29,7 @@ OBJECTS = {
     "meeting_decision": N_("Decision of a joint meeting"),
     "bulletin": N_("Notice between the offices"),
     "bulletin_office": N_("Addressed office"),
-    "bulletin_reading": N_("Receipt"),
+    "bulletin_reading": N_("Receipt of a bulletin"),
 }
 
 FIELDS = {

@@ -13,6 +13,7 @@ from models.offices import Organisation, PasswordHistory, SignInAttempt, User, U
 from models.opinions import CaseFeedback, Feedback, Opinion
 from models.own_fields import OwnField, OwnValue
 from models.papers import Attachment, Numbering, Paper, Template
+from models.recruitment import Applicant, ApplicantCheck, ApplicantReview, Inspection, Recruitment, RecruitmentObjection, RecruitmentQuota
 from models.rules import DayOverride, NoticeText, Parameter
 from models.subsidies import SubsidyLine
 from models.supervisors import Appointment, Leave, Supervisor, SupervisorProfession, Undertaking
@@ -24,5 +25,6 @@ TABLES = (
     Activity, SpecialPlace, Party, PoolDecision, Assignment, ContactAttempt, Recusal,
     Draw, PoolEntry, DrawEvent, RoundApproval, Opinion, Feedback, CaseFeedback, Training, Attendance, SubsidyLine, Assessment,
     Award, Discipline, Departure, Bar, Correction,
+    Recruitment, RecruitmentQuota, Applicant, ApplicantCheck, ApplicantReview, Inspection, RecruitmentObjection,
     LinkToken, Outbox, Numbering, Template, Paper, Attachment, Chain, AuditEntry, PersonKey,
 )

@@ -89,6 +89,43 @@ class AppointmentState(StrEnum):
     ENDED = "ended"
 
 
+class RecruitmentState(StrEnum):
+    """Where a recruitment round stands; portal.domain.recruitment says how it moves."""
+
+    DRAFT = "draft"
+    NOTICED = "noticed"
+    APPLICATIONS = "applications"
+    REVIEW = "review"
+    INSPECTION = "inspection"
+    PUBLIC_NOTICE = "public_notice"
+    DECIDED = "decided"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class ApplicantState(StrEnum):
+    """Where an application stands; struck = taken out after an objection, not_chosen = fit, but there were no places left."""
+
+    APPLIED = "applied"
+    PASSED = "passed"
+    REFUSED = "refused"
+    SUITED = "suited"
+    UNSUITED = "unsuited"
+    PROPOSED = "proposed"
+    STRUCK = "struck"
+    APPOINTED = "appointed"
+    NOT_CHOSEN = "not_chosen"
+    WITHDRAWN = "withdrawn"
+
+
+class ObjectionState(StrEnum):
+    """Where an objection to a public notice stands."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    REFUSED = "refused"
+
+
 class OutboxState(StrEnum):
     """Where a message to be sent stands."""
 
@@ -106,3 +143,4 @@ class LinkPurpose(StrEnum):
     OPINION = "opinion"
     INITIATIVE = "initiative"
     FILE = "file"
+    APPLICATION = "application"

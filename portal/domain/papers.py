@@ -1,7 +1,7 @@
 """Every kind of paper that the portal writes: one table."""
 from __future__ import annotations
 
-from portal.domain import paper_announcement, paper_departure, paper_register
+from portal.domain import paper_announcement, paper_departure, paper_recruitment, paper_register
 from portal.domain.errors import DomainError
 from portal.domain.paper_form import PaperForm
 from portal.domain.permissions import Actor
@@ -14,6 +14,7 @@ FORMS: dict[str, PaperForm] = {
     ANNOUNCEMENT: paper_announcement.FORM,
     DEPARTURE: paper_departure.FORM,
     REGISTER_FORM: paper_register.FORM,
+    **paper_recruitment.FORMS,
 }
 
 KINDS = {kind: form.title for kind, form in FORMS.items()}

@@ -14,6 +14,9 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "appointments": (BUREAU, "clerk"),
     "leave": (BUREAU, "clerk"),
     "undertakings": (BUREAU, "clerk"),
+    "recruitments": (BUREAU, "clerk"),
+    "applicants": (BUREAU, "clerk"),
+    "recruitment_reviews": ("officer", ""),
     "trainings": (BUREAU, "clerk"),
     "participants": (BUREAU, "clerk"),
     "subsidies": ("clerk leader finance", "clerk"),
@@ -123,6 +126,25 @@ DOORS: dict[str, str] = {
     "corrections.decline": "clerk",
     "departures.step": "leader",  # asked for with `decide`
     "appointments.create_view": "clerk leader",  # a renewal is the leader's
+    # recruitment
+    "recruitments.balance": BUREAU,
+    "recruitments.export_balance": BUREAU,
+    "recruitments.public_list": BUREAU,
+    "recruitments.papers": BUREAU,
+    "recruitments.step": "clerk",  # asked for with `publish`
+    "recruitments.step_back": "clerk",
+    "recruitments.link": "clerk",
+    "recruitments.end_links": "clerk",
+    "recruitments.ask": "clerk",
+    "recruitments.object": "clerk",
+    "recruitments.handle": "clerk",
+    "recruitments.reveal_objector": "",  # the objection here is anonymous
+    "recruitments.swear": "clerk",
+    "applicants.check": "clerk",
+    "applicants.inspect": "clerk",
+    "applicants.propose": "clerk",
+    "applicants.withdraw": "clerk",
+    "recruitment_reviews.edit_view": "officer",
     # settings
     "notice_words.index": "system_admin clerk leader security_admin",
     "notice_words.put": "system_admin",

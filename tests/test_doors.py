@@ -28,6 +28,7 @@ ROW_OF = {
     "supervisors": "supervisor", "appointments": "appointment", "leave": "leave", "undertakings": "undertaking", "trainings": "training",
     "participants": "participant", "subsidies": "subsidy", "assessments": "assessment", "offices": "office", "users": "user",
     "opinions": "opinion", "papers": "paper", "auth": "session", "days": "day", "activities": "activity",
+    "recruitments": "recruitment", "applicants": "applicant", "recruitment_reviews": "applicant_review",
     "attachments": "supervisor", "awards": "award", "discipline": "measure", "departures": "case",
     "corrections": "wish", "dossier": "supervisor", "own_fields": "own_field",
 }

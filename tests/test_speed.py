@@ -13,7 +13,8 @@ from tests.factories import AT
 
 MOST = 10
 LISTS = [
-    ("clerk", "/activities/"), ("officer", "/activities/"), ("clerk", "/supervisors/"), ("clerk", "/appointments/"), ("clerk", "/leave/"),
+    ("clerk", "/activities/"), ("officer", "/activities/"), ("clerk", "/supervisors/"), ("clerk", "/appointments/"), ("clerk", "/recruitments/"), ("clerk", "/applicants/"), ("officer", "/recruitment-reviews/"),
+    ("clerk", "/leave/"),
     ("clerk", "/undertakings/"), ("clerk", "/trainings/"), ("clerk", "/participants/"), ("finance", "/subsidies/"), ("clerk", "/assessments/"),
     ("clerk", "/opinions/"), ("officer", "/opinions/"), ("clerk", "/papers/"), ("system_admin", "/offices/"), ("system_admin", "/users/"),
     ("system_admin", "/settings/picklists/"), ("audit_admin", "/audit/"),
@@ -21,12 +22,15 @@ LISTS = [
 RECORDS = [
     ("clerk", "/supervisors/{supervisor}"), ("clerk", "/supervisors/{supervisor}/edit"), ("clerk", "/appointments/{appointment}"),
     ("clerk", "/appointments/{appointment}/edit"), ("clerk", "/leave/{leave}"), ("clerk", "/leave/{leave}/edit"),
+    ("clerk", "/applicants/{applicant}/edit"), ("officer", "/recruitment-reviews/{applicant_review}/edit"),
+    ("clerk", "/recruitments/{recruitment}/list"), ("clerk", "/recruitments/{recruitment}/papers"),
     ("clerk", "/trainings/{training}"), ("clerk", "/trainings/{training}/edit"), ("clerk", "/subsidies/{subsidy}"),
     ("clerk", "/subsidies/{subsidy}/edit"), ("clerk", "/assessments/{assessment}"), ("clerk", "/assessments/{assessment}/edit"),
     ("system_admin", "/offices/{office}"), ("system_admin", "/offices/{office}/edit"), ("system_admin", "/users/{user}"),
     ("system_admin", "/users/{user}/edit"),
 ]
 CONSTANT = [
+    ("clerk", "/recruitments/{recruitment}"), ("clerk", "/recruitments/{recruitment}/balance"), ("clerk", "/applicants/{applicant}"),
     ("clerk", "/"), ("officer", "/"), ("clerk", "/activities/{activity}"), ("officer", "/activities/{activity}"), ("clerk", "/draws/{activity}"),
     ("clerk", "/notices/{activity}"), ("officer", "/feedback/{held}"), ("clerk", "/opinions/{opinion}"),
     ("clerk", "/statistics/"), ("clerk", "/statistics/people"), ("clerk", "/search/?q=1"),

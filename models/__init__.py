@@ -14,6 +14,7 @@ from models.offices import Organisation, PasswordHistory, SignInAttempt, User, U
 from models.opinions import CaseFeedback, Feedback, Opinion
 from models.own_fields import OwnField, OwnValue
 from models.papers import Attachment, Numbering, Paper, Template
+from models.recruitment import Applicant, ApplicantCheck, ApplicantReview, Inspection, Recruitment, RecruitmentObjection, RecruitmentQuota
 from models.rules import DayOverride, NoticeText, Parameter
 from models.subsidies import SubsidyLine
 from models.supervisors import Appointment, Leave, Supervisor, SupervisorProfession, Undertaking
@@ -27,5 +28,6 @@ TABLES = (
     Award, Discipline, Departure, Bar, Correction,
     Visit, VisitGuest, Suggestion, Meeting, MeetingOffice, Decision, Bulletin, BulletinOffice, BulletinReading,
     ClassFeedback, Material, Reading, Subscription, SubscriptionReader,
+    Recruitment, RecruitmentQuota, Applicant, ApplicantCheck, ApplicantReview, Inspection, RecruitmentObjection,
     LinkToken, Outbox, Numbering, Template, Paper, Attachment, Chain, AuditEntry, PersonKey,
 )

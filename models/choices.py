@@ -96,6 +96,40 @@ class ParticipantState(StrEnum):
     PRESENT = "present"
     ABSENT = "absent"
     EXCUSED = "excused"
+class RecruitmentState(StrEnum):
+    """Where a recruitment round stands; portal.domain.recruitment says how it moves."""
+
+    DRAFT = "draft"
+    NOTICED = "noticed"
+    APPLICATIONS = "applications"
+    REVIEW = "review"
+    INSPECTION = "inspection"
+    PUBLIC_NOTICE = "public_notice"
+    DECIDED = "decided"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class ApplicantState(StrEnum):
+    """Where an application stands; struck = taken out after an objection, not_chosen = fit, but there were no places left."""
+
+    APPLIED = "applied"
+    PASSED = "passed"
+    REFUSED = "refused"
+    SUITED = "suited"
+    UNSUITED = "unsuited"
+    PROPOSED = "proposed"
+    STRUCK = "struck"
+    APPOINTED = "appointed"
+    NOT_CHOSEN = "not_chosen"
+    WITHDRAWN = "withdrawn"
+
+
+class ObjectionState(StrEnum):
+    """Where an objection to a public notice stands."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
 
 
 class OutboxState(StrEnum):
@@ -146,3 +180,4 @@ class LinkPurpose(StrEnum):
     CLASS_SCREEN = "class_screen"
     CLASS_FEEDBACK = "class_feedback"
     READING = "reading"
+    APPLICATION = "application"

@@ -10,6 +10,7 @@ PICKLISTS = (
     "mode", "business_line", "must_invite", "sex", "nation", "education", "political", "unit_kind", "profession", "way_in", "county",
     "training_form", "contact_way", "grade", "appointment_end", "feedback_mark",
     "award_level", "discipline_kind",
+    "recruitment_bar", "excluded_post", "inspection_way",
 )
 
 

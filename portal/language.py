@@ -8,14 +8,17 @@ from flask_babel import get_locale, gettext
 from models import Organisation, PicklistItem
 from portal.domain import labels
 from portal.domain.errors import ERRORS, DomainError
-from portal.domain.words import conduct, liaison
+from portal.domain.words import conduct, liaison, recruitment
 
 LOCALES = {"zh_Hans_CN": "中文", "en": "English"}
 DEFAULT_LOCALE = "zh_Hans_CN"
 
 CODE_PARAMS: dict[str, Mapping[str, str]] = {"state": labels.ACTIVITY_STATES, "opinion_state": labels.OPINION_STATES,
-                                                "case_state": conduct.CASE_STATES, "suggestion_state": liaison.SUGGESTION_STATES,
-                                                "meeting_state": liaison.MEETING_STATES}
+                                                "case_state": conduct.CASE_STATES,
+                                                "suggestion_state": liaison.SUGGESTION_STATES,
+                                                "meeting_state": liaison.MEETING_STATES,
+                                                "round_state": recruitment.ROUND_STATES,
+                                                "applicant_state": recruitment.APPLICANT_STATES}
 """Parameters of refusals whose values are codes with a word of their own."""
 
 
@@ -26,6 +29,8 @@ def sentence(error: DomainError) -> str:
 
 
 def _param(name: str, value: object) -> object:
+    if isinstance(value, DomainError):
+        return sentence(value)
     if isinstance(value, PicklistItem | Organisation):
         return item_name(value)
     words = CODE_PARAMS.get(name, {})

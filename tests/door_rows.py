@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models import (
+    Applicant,
+    ApplicantReview,
     Appointment,
     Assessment,
     Assignment,
@@ -29,7 +31,10 @@ from models import (
     Outbox,
     OwnField,
     Paper,
+    PicklistItem,
     Reading,
+    Recruitment,
+    RecruitmentObjection,
     Recusal,
     SavedFilter,
     Subscription,
@@ -76,6 +81,12 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
     training = save(Training(bureau=bureau, title="履职培训", form=item("training_form"), starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 2)))
     material = save(Material(bureau=bureau, title="学习资料", summary="请阅读。", published_on=date(2026, 3, 2)))
     clerk = factories.account("neighbour_clerk" if neighbour else "clerk")
+    recruitment = save(Recruitment(bureau=bureau, title="选任", starts_on=date(2027, 3, 1), apply_from=date(2026, 11, 2), apply_until=date(2026, 12, 4),
+                                   certificate_prefix=f"{bureau.name[:1]}人监", state="applications"))
+    applicant = save(Applicant(
+        bureau=bureau, recruitment=recruitment, receipt=f"2026-{bureau.id:04d}-AAAA", source="clerk", applied_at=AT, name="报名人", sex=item("sex"),
+        birth_date=date(1985, 3, 2), id_number=factories.id_number(number=77), id_digest=f"{bureau.id:064d}", education=item("education"),
+        county=save(PicklistItem(bureau=bureau, kind="county", code=f"county{bureau.id}", name="某区")), phone="13800138000"))
     rows = contact_rows(bureau, office, place.supervisor) | {
         "activity": activity.id, "held": held.id, "assignment": place.id, "supervisor": person.id, "opinion": opinion.id, "training": training.id,
         "office": office.id, "bureau": bureau.id, "user": clerk.id,
@@ -89,6 +100,10 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
             Subscription(bureau=bureau, title="人民检察", year=2026)))).subscription_id,
         "subsidy": save(SubsidyLine(bureau=bureau, supervisor=person, day=date(2026, 3, 2), amount_fen=15000, reason="示例")).id,
         "assessment": save(Assessment(bureau=bureau, supervisor=person, year=2025, grade=item("grade"))).id,
+        "recruitment": recruitment.id, "applicant": applicant.id,
+        "applicant_review": save(ApplicantReview(bureau=bureau, applicant=applicant, procuratorate=office, asked_at=AT, due_on=date(2026, 12, 1))).id,
+        "objection": save(RecruitmentObjection(bureau=bureau, recruitment=recruitment, applicant=applicant, received_on=date(2026, 11, 24),
+                                               source="clerk", anonymous=True, words="x")).id,
         "recusal": save(Recusal(bureau=bureau, activity=activity, supervisor=person, ground="other", words="x", source="person", raised_at=AT)).id,
         "day": save(DayOverride(bureau=bureau, day=date(2026, 12, 31), working=False)).id,
         "award": save(Award(bureau=bureau, supervisor=person, awarded_on=date(2026, 1, 5), title="优秀人民监督员", level=item("award_level"),

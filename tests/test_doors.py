@@ -29,6 +29,7 @@ ROW_OF = {
     "participants": "participant", "materials": "material", "subscriptions": "subscription",
     "subsidies": "subsidy", "assessments": "assessment", "offices": "office", "users": "user",
     "opinions": "opinion", "papers": "paper", "auth": "session", "days": "day", "activities": "activity",
+    "recruitments": "recruitment", "applicants": "applicant", "recruitment_reviews": "applicant_review",
     "attachments": "supervisor", "awards": "award", "discipline": "measure", "departures": "case",
     "corrections": "wish", "dossier": "supervisor", "own_fields": "own_field",
     "visits": "visit", "suggestions": "suggestion", "meetings": "meeting", "bulletins": "bulletin",

@@ -18,14 +18,17 @@ LISTS = [
     ("clerk", "/assessments/"), ("clerk", "/opinions/"), ("officer", "/opinions/"), ("clerk", "/papers/"), ("clerk", "/visits/"),
     ("clerk", "/suggestions/"), ("officer", "/suggestions/"), ("clerk", "/meetings/"), ("clerk", "/bulletins/"),
     ("officer", "/bulletins/"), ("system_admin", "/offices/"), ("system_admin", "/users/"), ("clerk", "/materials/"),
-    ("clerk", "/subscriptions/"),
+    ("clerk", "/subscriptions/"), ("clerk", "/recruitments/"), ("clerk", "/applicants/"), ("officer", "/recruitment-reviews/"),
     ("system_admin", "/settings/picklists/"), ("audit_admin", "/audit/"),
 ]
 RECORDS = [
     ("clerk", "/supervisors/{supervisor}"), ("clerk", "/supervisors/{supervisor}/edit"), ("clerk", "/appointments/{appointment}"),
     ("clerk", "/appointments/{appointment}/edit"), ("clerk", "/leave/{leave}"), ("clerk", "/leave/{leave}/edit"),
     ("clerk", "/trainings/{training}"), ("clerk", "/trainings/{training}/edit"), ("clerk", "/participants/{participant}/edit"),
-    ("clerk", "/materials/{material}"), ("clerk", "/materials/{material}/edit"), ("clerk", "/subscriptions/{subscription}"), ("clerk", "/subsidies/{subsidy}"),
+    ("clerk", "/materials/{material}"), ("clerk", "/materials/{material}/edit"), ("clerk", "/subscriptions/{subscription}"),
+    ("clerk", "/subsidies/{subsidy}"), ("clerk", "/applicants/{applicant}/edit"),
+    ("officer", "/recruitment-reviews/{applicant_review}/edit"), ("clerk", "/recruitments/{recruitment}/list"),
+    ("clerk", "/recruitments/{recruitment}/papers"),
     ("clerk", "/subsidies/{subsidy}/edit"), ("clerk", "/assessments/{assessment}"), ("clerk", "/assessments/{assessment}/edit"),
     ("clerk", "/visits/{visit}"), ("clerk", "/visits/{visit}/edit"), ("officer", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}/edit"),
     ("clerk", "/bulletins/{bulletin}"), ("officer", "/bulletins/{bulletin}"),
@@ -33,6 +36,7 @@ RECORDS = [
     ("system_admin", "/users/{user}/edit"),
 ]
 CONSTANT = [
+    ("clerk", "/recruitments/{recruitment}"), ("clerk", "/recruitments/{recruitment}/balance"), ("clerk", "/applicants/{applicant}"),
     ("clerk", "/"), ("officer", "/"), ("clerk", "/activities/{activity}"), ("officer", "/activities/{activity}"), ("clerk", "/draws/{activity}"),
     ("clerk", "/notices/{activity}"), ("officer", "/feedback/{held}"), ("clerk", "/opinions/{opinion}"),
     ("clerk", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}"), ("clerk", "/statistics/"), ("clerk", "/statistics/people"),

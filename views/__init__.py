@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from views import (
     activities,
+    applicants,
     appointments,
     assessments,
     attachments,
@@ -33,6 +34,8 @@ from views import (
     opinions,
     own_fields,
     papers,
+    recruitment_reviews,
+    recruitments,
     saved_filters,
     search,
     settings,
@@ -47,9 +50,9 @@ from views import (
 )
 
 MODULES = (
-    home, activities, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, conduct, departures,
-    corrections, trainings, materials, subsidies, assessments, visits, suggestions, meetings, bulletins, statistics, papers, attachments,
-    search,
+    home, activities, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, recruitments, applicants,
+    recruitment_reviews, conduct, departures, corrections, trainings, materials, subsidies, assessments, visits, suggestions, meetings,
+    bulletins, statistics, papers, attachments, search,
     offices, users, settings, own_fields, notice_words, saved_filters, audit,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""

@@ -17,7 +17,7 @@ from portal.queries import related
 from portal.security import knock
 from portal.services import attachments, links
 from portal.services.links import LinkRefused
-from views import link_duties, link_file, link_learning, link_opinions, link_suggestions
+from views import link_applications, link_duties, link_file, link_learning, link_opinions, link_suggestions
 from views.doors import now
 from views.exporting import attachment
 from views.link_task import LinkTask
@@ -27,7 +27,7 @@ extensions.csrf.exempt(blueprint)
 # These pages send no referrer, so that the token leaks nowhere; CSRFProtect demands one on https. `check_token` looks at the token itself.
 
 HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
-TASKS: dict[str, LinkTask] = {**link_duties.TASKS, **link_opinions.TASKS, **link_file.TASKS, **link_suggestions.TASKS, **link_learning.TASKS}
+TASKS: dict[str, LinkTask] = {**link_duties.TASKS, **link_opinions.TASKS, **link_file.TASKS, **link_suggestions.TASKS, **link_learning.TASKS, **link_applications.TASKS}
 """Every purpose of a link."""
 
 Answer = tuple[str, int]

@@ -106,8 +106,9 @@ MAKERS: tuple[tuple[type[Field], Callable[[FieldMaker, Any, dict[str, Any]], Any
 def model_form(model: type[BaseModel], names: Sequence[str], maker: FieldMaker, extra: Mapping[str, Any] | None = None) -> type[PortalForm]:
     """Return the form class of the named model fields, in that order, with extra fields after them and the version hidden."""
     fields = {name: maker.make(model._meta.fields[name]) for name in names}
-    return type(f"{model.__name__}Form", (PortalForm,), fields | dict(extra or {}) | {"version": HiddenField(filters=[_version])})
+    return type(f"{model.__name__}Form", (PortalForm,), fields | dict(extra or {}) | {"version": HiddenField(filters=[as_version])})
 
 
-def _version(text: object) -> int | None:
+def as_version(text: object) -> int | None:
+    """Return the version that a form carries; None for anything that is no number."""
     return int(str(text)) if str(text or "").isascii() and str(text or "").isdigit() else None

@@ -13,7 +13,7 @@ from models import Activity, Assessment, Assignment, Organisation, Outbox, Pickl
 from models.base import database
 from models.choices import ActivityState, AssignmentState
 from portal.adapters.senders import DeliveryFailed
-from portal.demo import conduct, contact, corrections, data, learning, life, plan, staff
+from portal.demo import conduct, contact, corrections, data, learning, life, plan, recruiting, staff
 from portal.demo.life import Life
 from portal.demo.staff import FOUNDER, Staff
 from portal.domain.errors import DomainError
@@ -22,7 +22,7 @@ from portal.domain.permissions import SYSTEM
 from portal.services import audit, outbox, records, terms, users
 
 SEED = 2023
-FOUNDED = datetime(2022, 8, 29, 1, 0, tzinfo=UTC)
+FOUNDED = datetime(2022, 6, 6, 1, 0, tzinfo=UTC)
 RATES_FEN = {"01": 30_000, "02": 26_000}
 OTHER_RATE_FEN = 28_000
 """Example rates （示例） of 2023, in 分."""
@@ -81,6 +81,7 @@ def _lives(people: Staff, at: datetime) -> Iterable[Life]:
     yield from corrections.lives(people, at)
     yield from contact.lives(people, today)
     yield from learning.lives(people, at)
+    yield from recruiting.lives(staff.scene_of(people.bureau, people.procuratorates["city"], people.actors), today)
 
 
 def _leave(people: Staff, person: Supervisor, first: date, last: date) -> Life:

@@ -10,17 +10,17 @@ from datetime import date, datetime, timedelta
 from faker import Faker
 
 from models import Organisation, PicklistItem, Supervisor
-from portal.demo import data
+from portal.demo import data, recruiting
+from portal.demo.recruiting import Candidate, Scene
 from portal.domain.calendar import WorkCalendar
 from portal.domain.identity import check_digit
-from portal.domain.localtime import local_day, local_moment
+from portal.domain.localtime import local_moment
 from portal.domain.permissions import Actor
-from portal.services import configuration, offices, people, sessions, terms, users
+from portal.services import configuration, offices, people, sessions, users
 
 FOUNDER = Actor(name="演示数据", roles=frozenset({"system_admin", "security_admin", "system"}))
 """Who enters offices and accounts before there is any account."""
 PEOPLE = 23
-TERM = (date(2022, 9, 1), date(2027, 8, 31))
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def found(at: datetime, chance: random.Random, passwords: Mapping[str, str]) -> 
     actors = _accounts({"bureau": bureau, **procuratorates}, at, passwords)
     for code, name, english, _region in data.COUNTIES:
         configuration.add_item(FOUNDER, "county", name=name, name_en=english, code=code, bureau=bureau, at=at)
-    supervisors = _people(actors["clerk"], at, chance)
+    supervisors = _people(scene_of(bureau, procuratorates["city"], actors), chance)
     return Staff(bureau, procuratorates, actors, supervisors, chance, WorkCalendar())
 
 
@@ -92,27 +92,32 @@ def _accounts(by_key: Mapping[str, Organisation], at: datetime, passwords: Mappi
     return actors
 
 
-def _people(clerk: Actor, at: datetime, chance: random.Random) -> list[Supervisor]:
+def scene_of(bureau: Organisation, city: Organisation, actors: Mapping[str, Actor]) -> Scene:
+    """Return who acts in the recruitment rounds."""
+    return Scene(bureau, city, actors, random.Random(recruiting.SEED), WorkCalendar())
+
+
+def _people(scene: Scene, chance: random.Random) -> list[Supervisor]:
+    """Let the round of 2022 appoint the 23."""
     faker = Faker("zh_CN")
     faker.seed_instance(chance.randrange(2**32))
     names: set[str] = {name for _username, name, _role, _key in data.ACCOUNTS}
-    made = []
-    for number in range(PEOPLE):
-        person = enter(clerk, number, _new_name(faker, names), at, chance)
-        terms.appoint(clerk, person, starts_on=TERM[0], ends_on=TERM[1], certificate_no=f"乌人监〔2022〕{number + 1:02d}号", at=at)
-        terms.record_undertaking(clerk, person, signed_on=local_day(at), at=at)
-        made.append(person)
-    return made
+    return recruiting.walk(scene, [_candidate(number, _new_name(faker, number, names), chance) for number in range(PEOPLE)])
 
 
-def _new_name(faker: Faker, taken: set[str]) -> str:
-    name = next(name for name in (str(faker.name()) for _try in range(1000)) if name not in taken)
+def _new_name(faker: Faker, number: int, taken: set[str]) -> str:
+    name = next(name for name in (recruiting.name_for(faker, number) for _try in range(1000)) if name not in taken)
     taken.add(name)
     return name
 
 
 def enter(clerk: Actor, number: int, name: str, at: datetime, chance: random.Random) -> Supervisor:
     """Register one invented person; `number` decides county, unit and profession."""
+    values, professions = _candidate(number, name, chance)
+    return people.register(clerk, values, professions=professions, at=at)
+
+
+def _candidate(number: int, name: str, chance: random.Random) -> Candidate:
     unit, kind, post = data.UNITS[number % len(data.UNITS)]
     county, county_name, _english, region = data.COUNTIES[number % len(data.COUNTIES)]
     usual = {data.PROFESSIONS[number % len(data.PROFESSIONS)], data.ASKED_FOR[number % len(data.ASKED_FOR)]}
@@ -127,12 +132,12 @@ def enter(clerk: Actor, number: int, name: str, at: datetime, chance: random.Ran
         "bank_card": f"62170001{chance.randrange(10**10):010d}", "bank_branch": "乌海分行", "relatives": f"{name[0]}某某",
         "no_subsidy": kind == "government",
     }
-    return people.register(clerk, values, professions=professions, at=at)
+    return values, professions
 
 
 def _id_number(region: str, number: int, chance: random.Random) -> str:
     born = date(1962, 1, 1) + timedelta(days=chance.randrange(12_000))
-    stem = f"{region}{born:%Y%m%d}{number * 7 + 101 + number % 2:03d}"
+    stem = f"{region}{born:%Y%m%d}{number * 7 + 101:03d}"
     return stem + check_digit(stem)
 
 

@@ -26,6 +26,8 @@ PLACES: dict[str, Place] = {
     "award": Place("conduct:read", "conduct:write", "/awards/{}"),
     "discipline": Place("conduct:read", "conduct:write", "/discipline/{}"),
     "departure": Place("conduct:read", "conduct:write", "/departures/{}"),
+    "recruitment": Place("recruitment:read", "recruitment:write", "/recruitments/{}"),
+    "applicant": Place("recruitment:read", "recruitment:write", "/applicants/{}"),
 }
 """Table name → who may; a table that is not named takes no files."""
 

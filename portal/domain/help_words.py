@@ -53,6 +53,18 @@ HELP: dict[str, str] = {
     "supervisors.create_view": N_("The ID number fills birth date and sex. The code is given by itself when left empty. After saving, enter the term: "
                                   "without one nobody is drawn."),
     "appointments": N_("Terms of office. A person has one live term, and at most two in a row. Warnings come six and three months before the end."),
+    "recruitments": N_("Recruitment rounds from the notice to the certificates. Draft a round with its days and places; each step says what still "
+                       "stands in its way, and cannot be taken before."),
+    "recruitments.details_view": N_("The line on top shows how far the round is; the blue button is the next step. Make the link for the form here, ask "
+                                    "the procuratorate, handle objections, record the oath. Lists, figures and papers stand under the tabs."),
+    "recruitments.balance": N_("How applicants, people proposed and people appointed are spread over counties, public servants, sex, age and "
+                               "professions. A mark is a warning, not a bar."),
+    "applicants": N_("Who applied, in all rounds. Enter applications that came on paper; tick several people to pass, propose or hold them back at "
+                     "once. ID number, phone and address are hidden."),
+    "applicants.details_view": N_("One application: what the person declared, what both offices found, and the inspections. What can be done now stands "
+                                  "on top. Whoever is appointed is registered from it, and nothing is typed twice."),
+    "recruitment_reviews": N_("The judicial bureau asks what you know of these applicants. Say that nothing is known against them, one by one or for "
+                              "several at once, or what speaks against. No case secrets."),
     "leave": N_("Whoever is on leave on the day of an activity is left out of its list by itself."),
     "undertakings": N_("Signed secrecy undertakings. Without one a person is marked in the list before sealing."),
     "awards": N_("Awards with their day, level and by whom they were given. The paper can be kept beside each entry."),

@@ -163,6 +163,9 @@ PICKLISTS = {
     "feedback_mark": N_("Marks of feedback"),
     "award_level": N_("Levels of awards"),
     "discipline_kind": N_("Kinds of disciplinary measures"),
+    "recruitment_bar": N_("Bars to appointment"),
+    "excluded_post": N_("Posts that exclude"),
+    "inspection_way": N_("Ways of inspecting"),
 }
 
 TONES = {

@@ -1,7 +1,14 @@
 """Every kind of paper that the portal writes: one table."""
 from __future__ import annotations
 
-from portal.domain import paper_announcement, paper_departure, paper_meeting_minutes, paper_register, paper_training_sign_in
+from portal.domain import (
+    paper_announcement,
+    paper_departure,
+    paper_meeting_minutes,
+    paper_recruitment,
+    paper_register,
+    paper_training_sign_in,
+)
 from portal.domain.errors import DomainError
 from portal.domain.paper_form import PaperForm
 from portal.domain.permissions import Actor
@@ -18,6 +25,7 @@ FORMS: dict[str, PaperForm] = {
     REGISTER_FORM: paper_register.FORM,
     MEETING_MINUTES: paper_meeting_minutes.FORM,
     TRAINING_SIGN_IN: paper_training_sign_in.FORM,
+    **paper_recruitment.FORMS,
 }
 
 KINDS = {kind: form.title for kind, form in FORMS.items()}

@@ -13,6 +13,7 @@ NOUNS = {
     "leave": N_("Leave"),
     "undertaking": N_("Secrecy undertakings"),
     "sensitive": N_("Sensitive values"),
+    "recruitment": N_("Recruitment"),
     "request": N_("Requests"),
     "draw": N_("Draws"),
     "recusal": N_("Recusals"),
@@ -92,5 +93,8 @@ ACTS = {
     "oversee": N_("see what is overdue elsewhere"),
     "unlock": N_("unlock, reset the password"),
     "run": N_("run"),
+    "apply": N_("apply, or enter an application"),
+    "opinion": N_("give an opinion on the applicants asked of it"),
+    "appoint": N_("decide and appoint"),
 }
 """The part after the colon."""

@@ -41,6 +41,13 @@ VERBS: dict[str, frozenset[str]] = {
         "correction:ask": "link",
         "correction:read": "clerk leader",
         "correction:decide": "clerk",
+        # recruitment
+        "recruitment:read": "clerk leader",
+        "recruitment:write": "clerk",
+        "recruitment:apply": "clerk link",
+        "recruitment:object": "clerk link",
+        "recruitment:opinion": "officer",
+        "recruitment:appoint": "leader",
         # requests
         "request:read": "clerk leader officer chief",
         "request:write": "officer",

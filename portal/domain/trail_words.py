@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, learning, liaison
+from portal.domain.words import conduct, custom, dossier, learning, liaison, recruitment
 
-VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN}
+VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN, **recruitment.SPOKEN}
+
 
 """What an act of the trail is called in a timeline."""
 
@@ -51,6 +52,11 @@ OBJECTS = {
     "notice_text": N_("Words of a notice"),
     **liaison.OBJECTS,
     **learning.OBJECTS,
+    "recruitment": N_("Recruitment round"),
+    "applicant": N_("Application"),
+    "applicant_review": N_("Procuratorate's opinion on an applicant"),
+    "inspection": N_("Inspection of an applicant"),
+    "recruitment_objection": N_("Objection to a public notice"),
 }
 
 GUARDED = {
@@ -125,6 +131,17 @@ FIELDS = {
     "choices": N_("Values offered"), "hint": N_("Help"), "in_list": N_("Shown in lists"),
     **liaison.FIELDS,
     **learning.FIELDS,
+    "applicant": N_("Application"), "applied_at": N_("Applied at"), "apply_from": N_("Applications from"),
+    "apply_until": N_("Applications until"), "asked": N_("Who was asked"), "asked_at": N_("Asked at"),
+    "asked_by": N_("Asked by"), "anonymous": N_("Anonymous"), "cancelled_on": N_("Given up on"), "certificate_prefix": N_("Prefix of certificates"),
+    "closed_on": N_("Closed on"), "contact": N_("Contact"), "finding": N_("Finding"), "handled_by": N_("Handled by"),
+    "handled_on": N_("Handled on"), "holds": N_("Bars and posts that hold"), "inspected_on": N_("Inspected on"),
+    "inspection_on": N_("Inspection begun on"), "inspectors": N_("Inspected by"), "noticed_on": N_("Notice published on"),
+    "oath_on": N_("Oath taken on"), "oath_place": N_("Place of the oath"), "oath_taken": N_("Took the oath"),
+    "objections_until": N_("Objections until"), "passed": N_("Inspection passed"),
+    "published_on": N_("Proposed people published on"), "quotas": N_("Places of the counties"), "receipt": N_("Receipt number"),
+    "recruitment": N_("Recruitment round"), "requirements": N_("Further requirements"), "review_on": N_("Review begun on"),
+    "reviewed_at": N_("Reviewed at"), "reviewed_by": N_("Reviewed by"), "statement": N_("About oneself"), "people": N_("People"),
 }
 """What a field of any table is called."""
 
@@ -152,6 +169,11 @@ VALUES: dict[tuple[str, str], Mapping[str, str]] = {
     ("departure", "state"): conduct.CASE_STATES,
     ("correction", "state"): dossier.CORRECTION_STATES,
     **learning.VALUES,
+    ("recruitment", "state"): recruitment.ROUND_STATES,
+    ("applicant", "state"): recruitment.APPLICANT_STATES,
+    ("applicant", "source"): recruitment.SOURCES,
+    ("applicant_review", "outcome"): recruitment.OUTCOMES,
+    ("recruitment_objection", "state"): recruitment.OBJECTION_STATES,
     ("outbox", "channel"): labels.CONTACT_WAYS,
     ("account", "roles"): labels.ROLES,
     ("picklist_item", "kind"): labels.PICKLISTS,

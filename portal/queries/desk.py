@@ -32,4 +32,8 @@ class Desk:
 
     def due(self, kind: str, since: datetime) -> date:
         """Return when something of this kind that came up at a moment is due."""
-        return self.calendar.add_working_days(local_day(since), KINDS[kind].days or 0)
+        return self.due_from(kind, local_day(since))
+
+    def due_from(self, kind: str, day: date) -> date:
+        """Return when something of this kind that came up on a day is due."""
+        return self.calendar.add_working_days(day, KINDS[kind].days or 0)

@@ -29,7 +29,7 @@ from portal.domain.calendar import WorkCalendar
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
 from portal.domain.tasks import Task
-from portal.queries import conduct, corrections, learning, liaison_tasks, notices, parameters, scope, terms
+from portal.queries import conduct, corrections, learning, liaison_tasks, notices, parameters, recruitment, scope, terms
 from portal.queries.desk import MOST, Desk
 
 
@@ -83,11 +83,15 @@ OPINIONS: dict[str, tuple[OpinionState, ...]] = {
 }
 
 
+TERM_KINDS = {0: "term_over", 3: "term_ending_3", 6: "term_ending_6"}
+"""Warning of a term (queries.terms.warning) → kind of waiting act."""
+
+
 def tasks(actor: Actor, at: datetime) -> list[Task]:
     """Return everything that waits for the actor, the earliest due first; a constant number of queries."""
     desk = Desk(actor, at, parameters.calendar(actor.bureau_id))
     sources = (_activities, _opinions, _recusals, _reminders, _undelivered, _terms, _accounts, conduct.waiting, corrections.waiting,
-               liaison_tasks.waiting, learning.waiting)
+               liaison_tasks.waiting, learning.waiting, recruitment.waiting)
     return sorted((task for source in sources for task in source(desk)), key=lambda task: (task.due, task.kind, task.row_id))
 
 
@@ -184,11 +188,11 @@ def _undelivered(desk: Desk) -> Iterator[Task]:
 
 
 def _terms(desk: Desk) -> Iterator[Task]:
-    if not desk.may("term_ending"):
+    if not desk.may("term_over"):
         return
     for ending in terms.endings(desk.actor.bureau_id, desk.today):
         person = ending.term.supervisor
-        yield Task("term_ending", person.id, person.code, person.name, "", ending.term.ends_on)
+        yield Task(TERM_KINDS[ending.months], person.id, person.code, person.name, "", ending.term.ends_on)
 
 
 def _accounts(desk: Desk) -> Iterator[Task]:

@@ -47,13 +47,18 @@ def register(actor: Actor, values: Mapping[str, Any], *, professions: Iterable[P
     birth_in_future, barred_for_ever, code_malformed, code_taken, code_prefix_missing, bank_card_form, email_form, text_long, unknown_code.
     """
     require(actor, "supervisor:write")
-    fields = _cleaned(dict.fromkeys((*REQUIRED, *TOLD_BY_NUMBER)) | dict(values), actor.bureau_id)
+    return enter(actor, values, professions=professions, at=at)
+
+
+def enter(actor: Actor, values: Mapping[str, Any], *, professions: Iterable[PicklistItem | str] = (), at: datetime) -> Supervisor:
+    """Do what `register` does, as part of a larger act whose verb was required. Raises what `register` raises."""
+    fields = cleaned(values, actor.bureau_id)
     with database.atomic():
         bureau = records.lock(Organisation, actor.bureau_id or 0)
         person = Supervisor(bureau=bureau, **fields | {"code": fields.get("code") or _next_code(bureau, at)})
         _check(person, at)
         records.create(actor, "supervisor:register", person, at=at)
-        set_professions(actor, person, professions, at=at)
+        _set_professions(actor, person, professions, at)
     return person
 
 
@@ -61,8 +66,14 @@ def amend(actor: Actor, person: Supervisor, values: Mapping[str, Any], *, profes
           at: datetime, version: int | None = None) -> Supervisor:
     """Change what `values` names; `professions` None leaves them as they are. Raises DomainError as `register`, and code_permanent."""
     require(actor, "supervisor:write")
+    return revise(actor, person, values, professions=professions, at=at, version=version)
+
+
+def revise(actor: Actor, person: Supervisor, values: Mapping[str, Any], *, professions: Iterable[PicklistItem | str] | None = None,
+           at: datetime, version: int | None = None) -> Supervisor:
+    """Do what `amend` does, as part of a larger act whose verb was required. Raises what `amend` raises."""
     own(actor, person)
-    fields = _cleaned(values, actor.bureau_id, person.id_number)
+    fields = tidied(values, actor.bureau_id, person.id_number)
     if fields.get("code", person.code) not in (person.code, ""):
         raise DomainError("code_permanent", field="code")
     fields.pop("code", None)
@@ -70,7 +81,7 @@ def amend(actor: Actor, person: Supervisor, values: Mapping[str, Any], *, profes
         _check(Supervisor(**person.__data__ | fields), at)
         changed = records.change(actor, "supervisor:amend", person, at=at, version=version, **fields)
         if professions is not None:
-            set_professions(actor, changed, professions, at=at)
+            _set_professions(actor, changed, professions, at)
     return changed
 
 
@@ -78,6 +89,10 @@ def set_professions(actor: Actor, person: Supervisor, professions: Iterable[Pick
     """Replace a person's professions; nothing is written when they are the same."""
     require(actor, "supervisor:write")
     own(actor, person)
+    _set_professions(actor, person, professions, at)
+
+
+def _set_professions(actor: Actor, person: Supervisor, professions: Iterable[PicklistItem | str], at: datetime) -> None:
     wanted = {item.id: item for value in professions if (item := _picked("profession", value, person.bureau_id))}
     held = {row.profession_id: row for row in SupervisorProfession.select().where(SupervisorProfession.supervisor == person)}
     if set(wanted) == set(held):
@@ -109,7 +124,12 @@ def digest(text: str, purpose: str) -> str:
     return field_cipher.need().digest(text, purpose)
 
 
-def _cleaned(values: Mapping[str, Any], bureau_id: int | None, number: str = "") -> dict[str, Any]:
+def cleaned(values: Mapping[str, Any], bureau_id: int | None) -> dict[str, Any]:
+    """Return the values of a person to be entered as they are kept, with what follows from the ID number. Raises what `register` raises of them."""
+    return tidied(dict.fromkeys((*REQUIRED, *TOLD_BY_NUMBER)) | dict(values), bureau_id)
+
+
+def tidied(values: Mapping[str, Any], bureau_id: int | None, number: str = "") -> dict[str, Any]:
     """Return the values as they are kept, with what follows from them; `number` is the ID number kept so far.
 
     Raises KeyError for a name that is not in OPEN_FIELDS.
@@ -190,6 +210,11 @@ def _told_by_number(fields: Mapping[str, Any], number: str, bureau_id: int | Non
     """Return birth date and sex from the ID number where they are asked for but left out."""
     said = {"birth_date": identity.birth_of(number), "sex": _picked("sex", identity.sex_of(number), bureau_id)}
     return {name: said[name] for name in TOLD_BY_NUMBER if name in fields and not fields[name]}
+
+
+def check_agreement(fields: Mapping[str, Any]) -> None:
+    """Hold cleaned values' ID number against birth date and sex. Raises DomainError id_contradicts_birth, id_contradicts_sex."""
+    identity.check_agreement(fields["id_number"], fields["birth_date"], fields["sex"].code)
 
 
 def _check(person: Supervisor, at: datetime) -> None:

@@ -28,6 +28,12 @@ def appoint(actor: Actor, person: Supervisor, *, starts_on: date, ends_on: date 
     third_running_term, grade_blocks_renewal, renewal_needs_leader.
     """
     require(actor, "appointment:read")
+    return begin(actor, person, starts_on=starts_on, ends_on=ends_on, level=level, certificate_no=certificate_no, remark=remark, at=at)
+
+
+def begin(actor: Actor, person: Supervisor, *, starts_on: date, ends_on: date | None = None, level: str = Level.CITY,
+          certificate_no: str = "", remark: str = "", decided: bool = False, at: datetime) -> Appointment:
+    """Do what `appoint` does, as part of a larger act; `decided` = the act's own verb is the leader's decision, first term or renewal."""
     own(actor, person)
     with database.atomic():
         person = records.lock(Supervisor, person.id)
@@ -35,7 +41,8 @@ def appoint(actor: Actor, person: Supervisor, *, starts_on: date, ends_on: date 
         ends = ends_on or last_day(starts_on, limits["appointment.term_years"])
         earlier = [(row.starts_on, row.ended_on or row.ends_on) for row in _former(person)]
         renewal = eligibility.running_terms(earlier, starts_on) > 0
-        _require_right(actor, "appointment:renew" if renewal else "appointment:write", "renewal_needs_leader")
+        if not decided:
+            _require_right(actor, "appointment:renew" if renewal else "appointment:write", "renewal_needs_leader")
         _refuse_problems(person, starts_on, ends, earlier, limits)
         if renewal:
             _refuse_low_grade(person, starts_on)

@@ -15,6 +15,8 @@ import pytest
 
 from models import (
     Activity,
+    Applicant,
+    ApplicantReview,
     Appointment,
     Assignment,
     Attendance,
@@ -34,6 +36,7 @@ from models import (
     Outbox,
     Paper,
     Reading,
+    Recruitment,
     Recusal,
     SubsidyLine,
     Suggestion,
@@ -113,6 +116,18 @@ def test_one_left_and_one_was_removed_before_the_year() -> None:
     cases = {row.ground.code: row.effective_on for row in Departure.select()}
     assert set(cases) == {"resignation", "obstruction"} and max(cases.values()) < date(2023, 1, 1)
     assert (Bar.select().count(), Award.select().count(), Discipline.select().count()) == (1, 4, 1)
+
+
+def test_the_23_were_appointed_by_a_finished_round() -> None:
+    finished = Recruitment.get(Recruitment.state == "closed")
+    ends = Counter(row.state for row in finished.applicants)
+    assert ends == {"appointed": 23, "refused": 3, "unsuited": 1, "not_chosen": 2, "struck": 1, "withdrawn": 1}
+    assert [(row.anonymous, row.state) for row in finished.objections] == [(True, "upheld")]
+    held = {row.appointment.certificate_no for row in finished.applicants if row.appointment_id}
+    assert held == {f"乌人监〔2022〕{number}号" for number in range(1, 24)}
+    assert {paper.number for paper in Paper.select().where(Paper.kind == "certificate")} == held
+    running = Recruitment.get(Recruitment.state == "review")
+    assert ApplicantReview.select().join(Applicant).where(Applicant.recruitment == running, ApplicantReview.outcome == "").count() == 3
 
 
 def test_what_the_year_had_to_hold() -> None:

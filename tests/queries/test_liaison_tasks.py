@@ -24,7 +24,7 @@ def counts(actor: Actor) -> dict[str, int]:
 
 
 def waiting(actor_as: ActorAs) -> dict[str, list[tuple[str, date]]]:
-    found = {role: [(task.kind, task.due) for task in worklists.tasks(actor_as(role), AT) if task.kind not in ("term_ending", "yearly_class")] for role in ROLES}
+    found = {role: [(task.kind, task.due) for task in worklists.tasks(actor_as(role), AT) if not task.kind.startswith("term_") and task.kind != "yearly_class"] for role in ROLES}
     return {role: tasks for role, tasks in found.items() if tasks}
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models import CaseFeedback, RoundApproval
+from models import Appointment, CaseFeedback, RoundApproval
 from models.base import database
 from portal.domain.permissions import Actor
 from portal.queries import worklists
@@ -35,7 +35,7 @@ TABLE = [
 
 
 def waiting(actor: Actor, at: datetime = AT) -> list[str]:
-    return [task.kind for task in worklists.tasks(actor, at) if task.kind not in ("term_ending", "yearly_class")]
+    return [task.kind for task in worklists.tasks(actor, at) if not task.kind.startswith("term_") and task.kind != "yearly_class"]
 
 
 @pytest.mark.parametrize(("state", "values", "who"), TABLE, ids=lambda value: str(value)[:40])
@@ -100,3 +100,19 @@ def test_administrators_see_what_is_theirs(actor_as: ActorAs) -> None:
     tasks = worklists.tasks(actor_as("security_admin"), AT)
     assert [(task.kind, task.row_id) for task in tasks] == [("unlock_account", locked.id)]
     assert worklists.tasks(actor_as("audit_admin"), AT) == []
+
+
+ENDINGS = [
+    # last day of the term, the warning on 24 November 2026
+    (date(2026, 11, 23), "term_over"), (date(2026, 11, 24), "term_ending_3"), (date(2027, 2, 24), "term_ending_3"),
+    (date(2027, 2, 25), "term_ending_6"), (date(2027, 5, 24), "term_ending_6"), (date(2027, 5, 25), None),
+]
+
+
+@pytest.mark.parametrize("role", ["clerk", "leader", "finance"])
+@pytest.mark.parametrize(("ends_on", "kind"), ENDINGS)
+def test_terms_near_their_end_stand_on_the_home_page(actor_as: ActorAs, ends_on: date, kind: str | None, role: str) -> None:
+    person = factories.supervisor()
+    Appointment.update(ends_on=ends_on).where(Appointment.supervisor == person).execute()
+    found = [(task.kind, task.due) for task in worklists.tasks(actor_as(role), AT) if task.kind.startswith("term_")]
+    assert found == ([(kind, ends_on)] if kind and role != "finance" else [])

@@ -130,6 +130,7 @@ class ObjectionState(StrEnum):
 
     OPEN = "open"
     UPHELD = "upheld"
+    REFUSED = "refused"
 
 
 class OutboxState(StrEnum):

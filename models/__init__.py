@@ -8,6 +8,7 @@ from models.conduct import Award, Bar, Departure, Discipline
 from models.corrections import Correction
 from models.custom import PicklistItem, SavedFilter
 from models.draws import Draw, DrawEvent, PoolEntry, RoundApproval
+from models.imports import FlatColumn, ImportBatch, ImportHeading, ImportRow
 from models.messages import LinkToken, Outbox
 from models.offices import Organisation, PasswordHistory, SignInAttempt, User, UserRole, UserSession
 from models.opinions import CaseFeedback, Feedback, Opinion
@@ -24,5 +25,6 @@ TABLES = (
     Activity, SpecialPlace, Party, PoolDecision, Assignment, ContactAttempt, Recusal,
     Draw, PoolEntry, DrawEvent, RoundApproval, Opinion, Feedback, CaseFeedback, Training, Attendance, SubsidyLine, Assessment,
     Award, Discipline, Departure, Bar, Correction,
+    ImportBatch, ImportRow, ImportHeading, FlatColumn,
     LinkToken, Outbox, Numbering, Template, Paper, Attachment, Chain, AuditEntry, PersonKey,
 )

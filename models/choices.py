@@ -98,6 +98,15 @@ class OutboxState(StrEnum):
     OFF = "off"
 
 
+class ImportState(StrEnum):
+    """Where an imported sheet stands."""
+
+    STAGED = "staged"
+    COMMITTED = "committed"
+    UNDONE = "undone"
+    DISCARDED = "discarded"
+
+
 class LinkPurpose(StrEnum):
     """The one task that a link opens."""
 

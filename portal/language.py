@@ -24,7 +24,14 @@ def sentence(error: DomainError) -> str:
     return gettext(ERRORS[error.code], **params)
 
 
+def told(heading: str, refusal: DomainError) -> str:
+    """Return the refusal of one cell as a sentence that begins with the heading of its column."""
+    return f"{heading}{'：' if is_chinese() else ': '}{sentence(refusal)}" if heading else sentence(refusal)
+
+
 def _param(name: str, value: object) -> object:
+    if isinstance(value, DomainError):
+        return sentence(value)
     if isinstance(value, PicklistItem | Organisation):
         return item_name(value)
     words = CODE_PARAMS.get(name, {})

@@ -81,8 +81,18 @@ def check_phone(text: str) -> str:
     return "-".join(landline.groups())
 
 
+CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*", re.ASCII)
+LONGEST_CODE = 30
 BANK_CARD = re.compile(r"\d{12,21}", re.ASCII)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+", re.ASCII)
+
+
+def check_code(text: str) -> str:
+    """Return a person's permanent code in capitals, such as WH-2023-007. Raises DomainError code_malformed."""
+    code = text.strip().upper()
+    if code and (len(code) > LONGEST_CODE or not CODE.fullmatch(code)):
+        raise DomainError("code_malformed", field="code")
+    return code
 
 
 def check_bank_card(text: str) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier
+from portal.domain.words import conduct, custom, dossier, imports
 
-VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN}
+VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **imports.SPOKEN}
 """What an act of the trail is called in a timeline."""
 
 OBJECTS = {
@@ -41,6 +41,8 @@ OBJECTS = {
     "template": N_("Word template"),
     "paper": N_("Paper"),
     "attachment": N_("File"),
+    "import_batch": N_("Imported sheet"),
+    "flat_column": N_("Column of the flat sheet"),
     "award": N_("Award"),
     "discipline": N_("Disciplinary measure"),
     "departure": N_("Case of removal or resignation"),
@@ -112,6 +114,8 @@ FIELDS = {
     "media_type": N_("Kind of file"), "size": N_("Size"), "withdrawn_at": N_("Withdrawn at"), "target_id": N_("Record"), "field": N_("Field"),
     "proposed": N_("What is right"), "paper": N_("Paper"), "required": N_("Must be filled in"), "privacy_class": N_("Who sees it"),
     "choices": N_("Values offered"), "hint": N_("Help"), "in_list": N_("Shown in lists"),
+    "counts": N_("Rows by outcome"), "good_only": N_("Wrong rows left aside"), "columns": N_("Columns"),
+    "committed_at": N_("Taken over at"), "undone_at": N_("Undone at"),
 }
 """What a field of any table is called."""
 
@@ -141,6 +145,7 @@ VALUES: dict[tuple[str, str], Mapping[str, str]] = {
     ("outbox", "channel"): labels.CONTACT_WAYS,
     ("account", "roles"): labels.ROLES,
     ("picklist_item", "kind"): labels.PICKLISTS,
+    ("import_batch", "state"): imports.STATES,
     ("parameter", "key"): {key: rule.label for key, rule in parameters.RULES.items()},
     ("parameter", "unit"): parameters.UNITS,
 }

@@ -1,0 +1,305 @@
+"""Rosters held against the register: who each row is, what it would change, and what speaks against it."""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from models import Appointment, PicklistItem, Supervisor
+from models.choices import AppointmentState
+from portal.domain import eligibility, identity
+from portal.domain.errors import DomainError
+from portal.domain.import_cells import Choice, PartDate
+from portal.domain.import_specs import SUPERVISORS
+from portal.domain.importing import (
+    ASKS,
+    CHANGED,
+    NEW,
+    OTHER,
+    SAME,
+    UNCHANGED,
+    WRONG,
+    Change,
+    Finding,
+    Reading,
+    Verdict,
+    mark_twins,
+    settle_day,
+    split_span,
+)
+from portal.domain.permissions import Actor
+from portal.queries import imports as reading_register, parameters
+from portal.services import people, terms
+
+AT_ONCE = 1000
+"""Rows whose people are in memory at one time."""
+
+TERM_FIELDS = ("starts_on", "ends_on", "certificate_no")
+COMPARED = tuple(name for name in people.OPEN_FIELDS if name not in ("code", "id_number"))
+FIELD_OF_PROBLEM = {
+    "term_ends_before_start": "ends_on", "too_young": "starts_on", "third_running_term": "starts_on", "has_live_term": "starts_on",
+    "education_too_low": "education", "barred_for_ever": "id_number",
+}
+"""The column that each code of eligibility.appointment_problems is shown at."""
+
+
+def judge(actor: Actor, readings: Sequence[Reading], choices: Mapping[int, str], today: date) -> list[Verdict]:
+    """Return what becomes of each row. `choices` maps row number → SAME or OTHER, where a row asked and the clerk answered."""
+    for reading in readings:
+        _settle(reading)
+    reading_register.digest_numbers(readings)
+    mark_twins(readings, lambda reading: reading.get("id_number"))
+    mark_twins(readings, lambda reading: reading.get("code") or None)
+    fields = {name for reading in readings for name in reading.values}
+    court, verdicts = Court(actor, today, choices), []
+    for start in range(0, len(readings), AT_ONCE):
+        some = readings[start:start + AT_ONCE]
+        court.register = reading_register.register(actor.bureau_id, some, fields)
+        verdicts += [court.judge(reading) for reading in some]
+    _refuse_twins(verdicts)
+    return verdicts
+
+
+def _refuse_twins(verdicts: Sequence[Verdict]) -> None:
+    """Refuse a second row about a person whom an earlier one means by other marks: number here, code there."""
+    seen: dict[int, int] = {}
+    for verdict in verdicts:
+        if verdict.target is not None and seen.setdefault(verdict.target, verdict.reading.number) != verdict.reading.number:
+            if verdict.outcome != WRONG:
+                verdict.reading.refuse_row("row_twice", row=seen[verdict.target])
+            verdict.outcome = WRONG
+
+
+def _settle(reading: Reading) -> None:
+    """Make days of dates, and hold birth date and sex against the ID number."""
+    split_span(reading, "term", "starts_on", "ends_on")
+    settle_day(reading, "starts_on")
+    settle_day(reading, "ends_on", last=True)
+    number, birth, sex = reading.get("id_number"), reading.get("birth_date"), reading.get("sex")
+    if not number:
+        if birth is not None and (whole := birth.whole()):
+            reading.values["birth_date"] = whole
+        return
+    said = identity.birth_of(number)
+    if birth is not None and not birth.fits(said):
+        reading.refuse("birth_date", "id_contradicts_birth", in_id=said.isoformat())
+    elif birth is not None and birth.whole() is None:
+        reading.notes.append(Finding("birth_date", "birth_completed", {"day": said.isoformat()}))
+    if not reading.is_wrong("birth_date"):
+        reading.values["birth_date"] = said
+    if sex is not None and sex.code != identity.sex_of(number):
+        reading.refuse("sex", "id_contradicts_sex")
+
+
+@dataclass
+class Court:
+    """The rules and the register as they stand while one sheet is judged."""
+
+    actor: Actor
+    today: date
+    choices: Mapping[int, str]
+    register: reading_register.Register = field(default_factory=reading_register.Register)
+    limits: dict[date, dict[str, Any]] = field(default_factory=dict)
+    passing: dict[str, set[int]] = field(default_factory=dict)
+
+    def judge(self, reading: Reading) -> Verdict:
+        """Return what becomes of one row."""
+        verdict = Verdict(reading, UNCHANGED, title=str(reading.get("name") or ""))
+        person = self._target(reading, verdict)
+        if person is not None:
+            verdict.target, verdict.title = person.id, verdict.title or person.name
+            self._judge_known(verdict, person)
+        elif not verdict.asks:
+            self._judge_new(verdict)
+        return self._decided(verdict)
+
+    def _decided(self, verdict: Verdict) -> Verdict:
+        if verdict.reading.wrong:
+            verdict.outcome = WRONG
+        elif verdict.asks:
+            verdict.outcome = ASKS
+        elif verdict.target is None:
+            verdict.outcome = NEW
+        elif verdict.changes:
+            verdict.outcome = CHANGED
+        return verdict
+
+    def _target(self, reading: Reading, verdict: Verdict) -> Supervisor | None:
+        """Find the person: by ID number, by code, else by name and birth date, which asks."""
+        digest, code = reading.get("id_digest") or "", reading.get("code") or ""
+        by_number, by_code = self.register.by_digest.get(digest), self.register.by_code.get(code)
+        if by_number is not None and by_code not in (None, by_number):
+            reading.refuse("code", "code_taken", known=code)
+        if by_number is None and by_code is not None and reading.get("name") not in (None, by_code.name):
+            reading.refuse("code", "code_taken", known=code)
+        if by_number is None and digest in self.register.elsewhere:
+            reading.refuse("id_number", "id_number_elsewhere")
+        return by_number or by_code or self._namesake(reading, verdict)
+
+    def _namesake(self, reading: Reading, verdict: Verdict) -> Supervisor | None:
+        birth = reading.get("birth_date")
+        same = self.register.by_birth.get((reading.get("name") or "", birth), []) if isinstance(birth, date) else []
+        choice = self.choices.get(reading.number, "")
+        if not same or choice == OTHER:
+            return None
+        if len(same) > 1:
+            reading.refuse("name", "namesakes")
+        if choice == SAME or len(same) > 1:
+            return same[0]
+        verdict.asks = same[0].code
+        return None
+
+    # a new person
+    def _judge_new(self, verdict: Verdict) -> None:
+        reading = verdict.reading
+        for name in people.REQUIRED:
+            if not reading.get(name) and not reading.is_wrong(name):
+                reading.refuse(name, f"{name}_missing")
+        self._check_code(reading)
+        if reading.get("id_digest") in self.register.barred:
+            reading.refuse("id_number", "barred_for_ever")
+        if isinstance(reading.get("birth_date"), date) and reading.values["birth_date"] > self.today:
+            reading.refuse("birth_date", "birth_in_future")
+        education = reading.get("education")
+        if education is not None and education.id not in self._passing(reading.get("starts_on") or self.today):
+            reading.refuse("education", "education_too_low")
+        verdict.values = {name: value for name, value in reading.values.items() if name in people.OPEN_FIELDS}
+        verdict.values["professions"] = reading.get("professions") or ()
+        self._judge_term(verdict, None, education.id if education else None)
+
+    def _check_code(self, reading: Reading) -> None:
+        code = reading.get("code")
+        try:
+            identity.check_code(code or "")
+        except DomainError as refusal:
+            reading.wrong.append(Finding.of(refusal, "code"))
+        if code in self.register.codes_elsewhere:
+            reading.refuse("code", "code_taken", known=code)
+
+    # somebody of the register
+    def _judge_known(self, verdict: Verdict, person: Supervisor) -> None:
+        reading = verdict.reading
+        if reading.get("code") not in (None, "", person.code) and not reading.is_wrong("code"):
+            reading.refuse("code", "code_permanent")
+        self._compare_number(verdict, person)
+        for name in COMPARED:
+            if reading.get(name) not in (None, ""):
+                self._compare(verdict, person, name)
+        if "professions" in reading.values:
+            self._compare_professions(verdict, person)
+        education = verdict.values.get("education")
+        if education is not None and education.id not in self._passing(reading.get("starts_on") or self.today):
+            reading.refuse("education", "education_too_low")
+        self._judge_term(verdict, person, education.id if education else person.education_id)
+
+    def _compare_number(self, verdict: Verdict, person: Supervisor) -> None:
+        reading = verdict.reading
+        number = reading.get("id_number")
+        if number and reading.get("id_digest") != person.id_digest:
+            verdict.values["id_number"] = number
+            verdict.changes.append(Change("id_number", identity.mask(person.id_number, "id_number"), identity.mask(number, "id_number")))
+
+    def _compare(self, verdict: Verdict, person: Supervisor, name: str) -> None:
+        new = verdict.reading.values[name]
+        old = getattr(person, name)
+        if new.fits(old) if isinstance(new, PartDate) else _same(old, new):
+            return
+        if name in people.TOLD_BY_NUMBER and not verdict.reading.get("id_number"):
+            birth = {"in_id": old.isoformat()} if name == "birth_date" else {}
+            verdict.reading.refuse(name, "id_contradicts_birth" if birth else "id_contradicts_sex", **birth)
+            return
+        verdict.values[name] = new
+        verdict.changes.append(Change(name, shown(name, old), shown(name, new)))
+
+    def _compare_professions(self, verdict: Verdict, person: Supervisor) -> None:
+        new: Sequence[Choice] = verdict.reading.values["professions"]
+        if {choice.id for choice in new} != set(person.professions):
+            verdict.values["professions"] = new
+            verdict.changes.append(Change("professions", "、".join(person.professions.values()), "、".join(choice.name for choice in new)))
+
+    # the term
+    def _judge_term(self, verdict: Verdict, person: Supervisor | None, education_id: int | None) -> None:
+        reading = verdict.reading
+        given = [name for name in TERM_FIELDS if reading.get(name) not in (None, "")]
+        if not given or any(reading.is_wrong(name) for name in TERM_FIELDS):
+            return
+        held: list[Appointment] = person.terms if person else []
+        starts = reading.get("starts_on")
+        live = next((term for term in held if term.state == AppointmentState.LIVE), None)
+        same = next((term for term in held if term.starts_on == starts), None) if starts else live
+        if same is not None:
+            self._amend_term(verdict, same)
+        elif starts is None:
+            reading.refuse(given[0], "term_start_missing")
+        else:
+            self._new_term(verdict, person, held, education_id)
+
+    def _amend_term(self, verdict: Verdict, term: Appointment) -> None:
+        reading = verdict.reading
+        wanted = {"ends_on": reading.get("ends_on") or term.ends_on, "certificate_no": reading.get("certificate_no") or term.certificate_no}
+        changed = {name: value for name, value in wanted.items() if value != getattr(term, name)}
+        if not changed:
+            return
+        self._check_span(reading, term.starts_on, wanted["ends_on"])
+        verdict.values["term"] = {"id": term.id, **wanted}
+        verdict.changes += [Change(name, str(getattr(term, name)), str(value)) for name, value in changed.items()]
+
+    def _new_term(self, verdict: Verdict, person: Supervisor | None, held: Sequence[Appointment], education_id: int | None) -> None:
+        reading, starts = verdict.reading, verdict.reading.values["starts_on"]
+        limits = self._limits(starts)
+        ends = reading.get("ends_on") or terms.last_day(starts, limits["appointment.term_years"])
+        birth = reading.get("birth_date") if isinstance(reading.get("birth_date"), date) else person.birth_date if person else None
+        earlier = [(term.starts_on, term.ended_on or term.ends_on) for term in held if term.state == AppointmentState.ENDED]
+        for code in eligibility.appointment_problems(
+                birth=birth or date(1900, 1, 1), education_passes=education_id is None or person is None or education_id in self._passing(starts),
+                starts_on=starts, ends_on=ends, earlier=earlier, barred=self._is_barred(person, held),
+                has_live=any(term.state == AppointmentState.LIVE for term in held),
+                rules=eligibility.TermRules(limits["appointment.min_age"], limits["appointment.max_consecutive_terms"])):
+            reading.refuse(FIELD_OF_PROBLEM[code], code, min_age=limits["appointment.min_age"], max_terms=limits["appointment.max_consecutive_terms"])
+        if not reading.is_wrong("ends_on"):
+            self._check_span(reading, starts, ends)
+        if eligibility.running_terms(earlier, starts) and not self.actor.may("appointment:renew"):
+            reading.refuse("starts_on", "renewal_needs_leader")
+        verdict.values["term"] = {"starts_on": starts, "ends_on": ends, "certificate_no": reading.get("certificate_no") or ""}
+        if person is not None:
+            verdict.changes.append(Change("term", "", f"{starts}—{ends}"))
+
+    def _is_barred(self, person: Supervisor | None, held: Sequence[Appointment]) -> bool:
+        """A new person's bar is told at the ID number already."""
+        return person is not None and (person.id_digest in self.register.barred or any(
+            term.end_reason is not None and term.end_reason.facts.get("bar") for term in held))
+
+    def _check_span(self, reading: Reading, starts: date, ends: date) -> None:
+        years = self._limits(starts)["appointment.term_years"]
+        if ends <= starts:
+            reading.refuse("ends_on", "term_ends_before_start")
+        elif ends > terms.last_day(starts, years):
+            reading.refuse("ends_on", "term_too_long", years=years)
+
+    def _limits(self, day: date) -> dict[str, Any]:
+        if day not in self.limits:
+            self.limits[day] = parameters.values(self.actor.bureau_id, terms.KEYS, day)
+        return self.limits[day]
+
+    def _passing(self, day: date) -> set[int]:
+        """Return the ids of the educations that suffice on a day."""
+        lowest = str(self._limits(day)["appointment.min_education"])
+        if lowest not in self.passing:
+            floor = parameters.item("education", lowest).position
+            rows = PicklistItem.select(PicklistItem.id).where(PicklistItem.kind == "education", PicklistItem.position <= floor)
+            self.passing[lowest] = {row.id for row in rows}
+        return self.passing[lowest]
+
+
+def _same(old: Any, new: Any) -> bool:
+    return (old is not None and old.id == new.id) if isinstance(new, Choice) else ("" if old is None else old) == new
+
+
+def shown(name: str, value: Any) -> str:
+    """Return a value for the preview; sensitive ones masked, yes and no as 1 and 0."""
+    mask = SUPERVISORS.column(name).mask
+    if isinstance(value, bool):
+        return str(int(value))
+    text = "" if value is None else str(getattr(value, "name", value))
+    return identity.mask(text, mask) if mask else text

@@ -5,29 +5,16 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.domain import identity
 from portal.domain.errors import DomainError
-from portal.domain.import_sheets import Cell, plain
-from portal.domain.localtime import from_local
+from portal.domain.import_sheets import Cell, folded, plain
 from portal.domain.names import split_names, tidy_name
 
 LOST_FROM = 1e15
 """From so many digits on a spreadsheet keeps a number's first ones only."""
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.I)
-SERIALS = range(10_000, 80_000)
-"""Days since 1899-12-30, as spreadsheets count them: 1927 to 2119."""
-YEARS = range(1900, 2100)
-EPOCH = date(1899, 12, 30)
-MARK = "'’"
-"""Spreadsheets' sign for "this is text", left over in some cells."""
-
-DAY = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})(?:日|号)?")
-MONTH = re.compile(r"(\d{4})[年./-](\d{1,2})月?")
-YEAR = re.compile(r"(\d{4})年?")
-TIME = re.compile(r"[ T]*(上午|下午|晚上)?(\d{1,2})[:时点](\d{2})?分?(?::\d{2})?")
 YES = frozenset("是 有 √ ✓ ✔ y yes true 1".split())
 NO = frozenset("否 无 不是 × x n no false 0".split())
 SEPARATORS = re.compile(r"[、,;/|\n]+")
@@ -55,43 +42,12 @@ class Lists:
 
 
 @dataclass(frozen=True)
-class PartDate:
-    """A date of which the day, or month and day, may be missing; `months` holds two where a number cell lost a zero (1985.1)."""
-
-    year: int
-    months: tuple[int, ...] = ()
-    day: int | None = None
-
-    def fits(self, whole: date) -> bool:
-        """Whether a whole date says the same."""
-        return whole.year == self.year and (not self.months or whole.month in self.months) and self.day in (None, whole.day)
-
-    def whole(self) -> date | None:
-        """Return the date where nothing is missing."""
-        return date(self.year, self.months[0], self.day) if self.day and len(self.months) == 1 else None
-
-    def first_day(self) -> date | None:
-        """Return the date, or the first day of its month; None where the month is not sure."""
-        return date(self.year, self.months[0], self.day or 1) if len(self.months) == 1 else None
-
-    def last_day(self) -> date | None:
-        """Return the date, or the last day of its month; None where the month is not sure."""
-        first = self.first_day()
-        return first if self.day or first is None else (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-@dataclass(frozen=True)
 class Read:
     """What a cell means. `shown` is the word of the list it was read as, where that is not what stands there."""
 
     value: Any
     shown: str = ""
     note: str = ""
-
-
-def folded(cell: Cell) -> str:
-    """Return a cell's text with width folded, without a leading text mark and blanks around."""
-    return unicodedata.normalize("NFKC", plain(cell)).strip().lstrip(MARK).strip()
 
 
 def normal_word(text: str) -> str:
@@ -237,94 +193,3 @@ def read_choices(cell: Cell, words: Mapping[str, Choice]) -> Read:
             found.append(choice)
             read_as += [choice.name] if normal_word(choice.name) != normal_word(word) else []
     return Read(tuple(dict.fromkeys(found)), shown="、".join(read_as))
-
-
-def read_date(cell: Cell) -> Read:
-    """Return a PartDate of whatever stands for a date. Raises DomainError date_form."""
-    if isinstance(cell, date):
-        return Read(PartDate(cell.year, (cell.month,), cell.day))
-    text = _date_text(cell)
-    return Read(_of_number(cell) if isinstance(cell, int | float) else _of_text(text))
-
-
-def _date_text(cell: Cell) -> str:
-    day = re.sub(r"[ T]\d{1,2}:\d{2}(:\d{2})?$", "", folded(cell))
-    return identity.DASHES.sub("-", re.sub(r"\s+", "", day).replace("。", ".").rstrip("生"))
-
-
-def _of_text(text: str) -> PartDate:
-    if text.isascii() and text.isdigit():
-        return _of_number(int(text))
-    for form in (DAY, MONTH, YEAR):
-        if found := form.fullmatch(text):
-            return _checked(*(int(part) for part in found.groups()))
-    raise DomainError("date_form")
-
-
-def _of_number(value: float) -> PartDate:
-    """A number may be 19850302, 198503, 1985, 1985.03 or a spreadsheet's count of days."""
-    whole, rest = int(value), round((value - int(value)) * 100)
-    if whole in YEARS:
-        return _of_decimals(whole, rest)
-    if whole in SERIALS:
-        day = EPOCH + timedelta(days=whole)
-        return PartDate(day.year, (day.month,), day.day)
-    digits = str(whole)
-    if len(digits) == 8:
-        return _checked(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    if len(digits) == 6:
-        return _checked(int(digits[:4]), int(digits[4:]))
-    raise DomainError("date_form")
-
-
-def _of_decimals(year: int, decimals: int) -> PartDate:
-    """A number cell shows October and January alike: 1985.10 and 1985.1 are one number."""
-    if decimals == 10:
-        return PartDate(year, (10, 1))
-    month = decimals // 10 if decimals > 12 and decimals % 10 == 0 else decimals
-    return _checked(year, month or None)
-
-
-def _checked(year: int, month: int | None = None, day: int | None = None) -> PartDate:
-    try:
-        date(year, 1 if month is None else month, 1 if day is None else day)
-    except ValueError as error:
-        raise DomainError("date_form") from error
-    if year not in YEARS:
-        raise DomainError("date_form")
-    return PartDate(year, () if month is None else (month,), day)
-
-
-def read_span(cell: Cell) -> Read:
-    """Return first and last PartDate of a term written in one cell, the last None where only one date stands there."""
-    text = identity.DASHES.sub("-", re.sub(r"\s+", "", folded(cell)))
-    found = [_of_text(part[0]) for part in re.finditer(r"\d{4}(?:[年./-]\d{1,2}(?:[月./-]\d{1,2})?)?[年月日号]?", text)]
-    if not 1 <= len(found) <= 2:
-        raise DomainError("date_form")
-    return Read((found[0], found[1] if len(found) == 2 else None))
-
-
-def read_moment(cell: Cell) -> Read:
-    """Return a moment (aware UTC) of a day with its time of day; nine o'clock where none is given. Raises DomainError date_form."""
-    if isinstance(cell, datetime):
-        at = cell if (cell.hour, cell.minute) != (0, 0) else cell.replace(hour=MORNING)
-        return Read(from_local(at.replace(second=0, microsecond=0, tzinfo=None)))
-    if isinstance(cell, float) and int(cell) in SERIALS:
-        minutes = round((cell - int(cell)) * 1440)
-        return read_moment(datetime.combine(EPOCH, datetime.min.time()) + timedelta(days=int(cell), minutes=minutes))
-    text = folded(cell)
-    clock = TIME.search(text, max((found.end() for found in DAY.finditer(text)), default=0)) if not isinstance(cell, date) else None
-    day = read_date(text[:clock.start()] if clock else cell).value.whole()
-    hour, minute = _clock(clock) if clock else (MORNING, 0)
-    if day is None or hour > 23 or minute > 59:
-        raise DomainError("date_form")
-    return Read(from_local(datetime(day.year, day.month, day.day, hour, minute)))
-
-
-MORNING = 9
-
-
-def _clock(found: re.Match[str]) -> tuple[int, int]:
-    hour, minute = int(found[2]), int(found[3] or 0)
-    return (hour + 12 if found[1] in ("下午", "晚上") and hour < 12 else hour), minute
-

@@ -13,6 +13,9 @@ Area = tuple[tuple[int, int], tuple[int, int]]
 Recognise = Callable[[str], str]
 """Heading → name of the field it means, or empty."""
 
+MARK = "'’"
+"""Spreadsheets' sign for "this is text", left over in some cells."""
+
 HEAD_WITHIN = 30
 """The head stands in one of the first rows."""
 ENOUGH = 2
@@ -61,6 +64,11 @@ def plain(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d %H:%M") if (cell.hour, cell.minute) != (0, 0) else cell.date().isoformat()
     return cell if isinstance(cell, str) else str(cell)
+
+
+def folded(cell: Cell) -> str:
+    """Return a cell's text with width folded, without a leading text mark and blanks around."""
+    return unicodedata.normalize("NFKC", plain(cell)).strip().lstrip(MARK).strip()
 
 
 def tidy_heading(text: str) -> str:
@@ -151,5 +159,9 @@ def _is_data(cells: Sequence[Cell], head: Head, vital: Sequence[int], repeated: 
         return False
     if len(own) == 1:
         column, text = next(iter(own.items()))
-        return column in vital and len(text) <= LONGEST_NAME and not REMARK.match(f"{text} ") and not SIGNED.match(text)
-    return not all(SIGNED.match(text) or REMARK.match(text) for text in texts)
+        return column in vital and len(text) <= LONGEST_NAME and not _is_remark(text)
+    return not all(_is_remark(text) for text in texts)
+
+
+def _is_remark(text: str) -> bool:
+    return bool(SIGNED.match(text) or REMARK.match(f"{text} "))

@@ -9,9 +9,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from portal.domain import import_cells as cells
+from portal.domain import import_cells as cells, import_dates as dates
 from portal.domain.errors import DomainError
-from portal.domain.import_cells import Lists, PartDate, Read
+from portal.domain.import_cells import Lists, Read
+from portal.domain.import_dates import PartDate
 from portal.domain.import_sheets import Cell, DataRow, Head, Sheet, data_rows, find_head, plain, tidy_heading
 
 NEW, CHANGED, UNCHANGED, ASKS, WRONG = "new", "changed", "unchanged", "asks", "wrong"
@@ -42,9 +43,9 @@ READERS: dict[str, Reader] = {
     "choice": lambda cell, column, lists: cells.read_choice(cell, lists.of(column.picklist)),
     "choices": lambda cell, column, lists: cells.read_choices(cell, lists.of(column.picklist)),
     "county": lambda cell, column, lists: cells.read_county(cell, lists.of(column.picklist)),
-    "date": lambda cell, column, lists: cells.read_date(cell),
-    "span": lambda cell, column, lists: cells.read_span(cell),
-    "moment": lambda cell, column, lists: cells.read_moment(cell),
+    "date": lambda cell, column, lists: Read(dates.read_date(cell)),
+    "span": lambda cell, column, lists: Read(dates.read_span(cell)),
+    "moment": lambda cell, column, lists: Read(dates.read_moment(cell)),
 }
 """Kind of cell → how it is read."""
 

@@ -10,7 +10,8 @@ from models import Appointment, PicklistItem, Supervisor
 from models.choices import AppointmentState
 from portal.domain import eligibility, identity
 from portal.domain.errors import DomainError
-from portal.domain.import_cells import Choice, PartDate
+from portal.domain.import_cells import Choice
+from portal.domain.import_dates import PartDate
 from portal.domain.import_specs import SUPERVISORS
 from portal.domain.importing import (
     ASKS,

@@ -198,7 +198,7 @@ class _People:
     def _parted(self, part: str) -> list[str]:
         """Blanks part names as well (张三 李四), unless they stand within one (马 静)."""
         whole = tidy_name(part)
-        return [whole] if whole in self._found or not part.split() else [tidy_name(word) for word in part.split()]
+        return [whole] if whole in self._found else [tidy_name(word) for word in part.split()]
 
     def _one(self, reading: Reading, written: str) -> Supervisor | None:
         person = self._found.get(written) or self._found.get(written.upper())

@@ -19,9 +19,11 @@ from views import (
     dossier,
     draws,
     feedback,
+    flat_columns,
     formatting,
     frame,
     home,
+    imports,
     kit,
     links,
     notice_words,
@@ -42,9 +44,9 @@ from views import (
 )
 
 MODULES = (
-    home, activities, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, conduct, departures, corrections, trainings, subsidies, assessments,
-    statistics, papers, attachments, search,
-    offices, users, settings, own_fields, notice_words, saved_filters, audit,
+    home, activities, notices, draws, opinions, feedback, verification, supervisors, imports, dossier, appointments, conduct, departures, corrections,
+    trainings, subsidies, assessments, statistics, papers, attachments, search,
+    offices, users, settings, own_fields, notice_words, flat_columns, saved_filters, audit,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""
 

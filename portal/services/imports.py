@@ -240,6 +240,17 @@ def _write(actor: Actor, batch: ImportBatch, bureau: Organisation, verdicts: Seq
     ImportRow.update(cells=None).where(ImportRow.batch == batch, ImportRow.outcome.in_(GOOD)).execute()
 
 
+def open_wrong(actor: Actor, batch: ImportBatch, *, at: datetime) -> list[tuple[tuple[Cell, ...], dict[str, Any]]]:
+    """Return cells and findings of the rows that are not good, for a file, and leave a row in the trail. Raises NotFound."""
+    require(actor, "import:write")
+    own(actor, batch)
+    rows = ImportRow.select().where(ImportRow.batch == batch, ImportRow.outcome.not_in(GOOD)).order_by(ImportRow.number)
+    found = [(unpacked(row.cells or "[]"), json.loads(row.findings)) for row in rows]
+    with database.atomic():
+        audit.record(actor, "import:download", batch, at=at, label=batch.filename, changes={"rows": len(found)})
+    return found
+
+
 def discard(actor: Actor, batch: ImportBatch, *, at: datetime) -> ImportBatch:
     """Throw a staged sheet away with all its rows. Raises Conflict import_moved_on."""
     require(actor, "import:write")

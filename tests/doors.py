@@ -26,6 +26,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "activities": (BOTH, "officer"),
     "opinions": (BOTH, ""),
     "papers": (BOTH, ""),
+    "imports": (BUREAU, "clerk"),
     "attachments": ("clerk leader finance", ""),
     "awards": (BUREAU, "clerk"),
     "discipline": (BUREAU, "clerk"),
@@ -123,6 +124,17 @@ DOORS: dict[str, str] = {
     "corrections.decline": "clerk",
     "departures.step": "leader",  # asked for with `decide`
     "appointments.create_view": "clerk leader",  # a renewal is the leader's
+    "supervisors.export_form": BUREAU,
+    "supervisors.export_file": BUREAU,
+    # imports
+    "imports.blank": BUREAU,
+    "imports.columns": "clerk",
+    "imports.recheck": "clerk",
+    "imports.choose": "clerk",
+    "imports.commit": "clerk",
+    "imports.discard": "clerk",
+    "imports.undo": "clerk",
+    "imports.wrong": "clerk",
     # settings
     "notice_words.index": "system_admin clerk leader security_admin",
     "notice_words.put": "system_admin",
@@ -130,6 +142,8 @@ DOORS: dict[str, str] = {
     "saved.index": ALL,
     "saved.put": ALL,
     "saved.remove": "",  # nobody has one here
+    "flat.index": "system_admin clerk leader security_admin",
+    "flat.save": "system_admin",
     "days.index": "system_admin clerk leader security_admin",
     "days.put": "system_admin",
     "days.clear": "system_admin",

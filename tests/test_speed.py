@@ -15,11 +15,11 @@ MOST = 10
 LISTS = [
     ("clerk", "/activities/"), ("officer", "/activities/"), ("clerk", "/supervisors/"), ("clerk", "/appointments/"), ("clerk", "/leave/"),
     ("clerk", "/undertakings/"), ("clerk", "/trainings/"), ("clerk", "/participants/"), ("finance", "/subsidies/"), ("clerk", "/assessments/"),
-    ("clerk", "/opinions/"), ("officer", "/opinions/"), ("clerk", "/papers/"), ("system_admin", "/offices/"), ("system_admin", "/users/"),
+    ("clerk", "/opinions/"), ("officer", "/opinions/"), ("clerk", "/papers/"), ("clerk", "/imports/"), ("system_admin", "/offices/"), ("system_admin", "/users/"),
     ("system_admin", "/settings/picklists/"), ("audit_admin", "/audit/"),
 ]
 RECORDS = [
-    ("clerk", "/supervisors/{supervisor}"), ("clerk", "/supervisors/{supervisor}/edit"), ("clerk", "/appointments/{appointment}"),
+    ("clerk", "/supervisors/{supervisor}"), ("clerk", "/supervisors/{supervisor}/edit"), ("clerk", "/imports/{batch}"), ("clerk", "/appointments/{appointment}"),
     ("clerk", "/appointments/{appointment}/edit"), ("clerk", "/leave/{leave}"), ("clerk", "/leave/{leave}/edit"),
     ("clerk", "/trainings/{training}"), ("clerk", "/trainings/{training}/edit"), ("clerk", "/subsidies/{subsidy}"),
     ("clerk", "/subsidies/{subsidy}/edit"), ("clerk", "/assessments/{assessment}"), ("clerk", "/assessments/{assessment}/edit"),

@@ -14,7 +14,7 @@ from models import ImportBatch, ImportRow
 from portal.adapters import sheets
 from portal.adapters.sheet_reader import LIMIT_MB
 from portal.adapters.storage import MEGABYTE
-from portal.domain.errors import DomainError, NotFound
+from portal.domain.errors import DomainError
 from portal.domain.import_sheets import plain
 from portal.domain.import_specs import SPECS
 from portal.domain.importing import ASKS, CHANGED, GOOD, NEW, OTHER, OUTCOMES, SAME, WRONG
@@ -82,6 +82,8 @@ class ImportRegister(Register):
     def _staged(self, form: Any) -> ImportBatch:
         sent = request.files.get("file")
         content = sent.read(LIMIT_MB * MEGABYTE + 1) if sent else b""
+        if sent:
+            sent.close()
         table = imports.read_table(form.kind.data, content, form.sheet.data or "")
         return imports.stage(actor(), form.kind.data, table, filename=(sent.filename if sent else "") or "", at=now())
 
@@ -89,12 +91,12 @@ class ImportRegister(Register):
         """Return the address of a sheet's page."""
         return str(self.get_url(".details_view", row_id=batch.id))
 
-    @expose("/blank/<kind>")
-    def blank(self, kind: str) -> Answer:
+    @expose("/blank/<spec>")
+    def blank(self, spec: str) -> Answer:
         """Send an empty sheet with the usual headings."""
-        spec = imports.spec_of(kind)
-        heads = [column.headings[0] for column in spec.columns if column.field not in ("code", "term")]
-        return attachment(sheets.write_xlsx(heads, [], title=_(spec.label)), f"{_(spec.label)}.xlsx", MIME["xlsx"])
+        found = imports.spec_of(spec)
+        heads = [column.headings[0] for column in found.columns if column.field not in ("code", "term")]
+        return attachment(sheets.write_xlsx(heads, [], title=_(found.label)), f"{_(found.label)}.xlsx", MIME["xlsx"])
 
     # the preview and the report
     def show_details(self, row: ImportBatch, revealed: Any = None) -> str:
@@ -142,10 +144,9 @@ class ImportRegister(Register):
     @expose("/<int:row_id>/choose", methods=("POST",))
     def choose(self, row_id: int) -> Answer:
         """Take the answer to a row that asks."""
-        number = request.form.get("number", "")
-        if not (number.isascii() and number.isdigit() and len(number) < 8):
-            raise NotFound("not_found")
-        batch = imports.choose(actor(), self.get_one(row_id), int(number), request.form.get("choice", ""), at=now())
+        asked = request.form.get("number", "")
+        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 0
+        batch = imports.choose(actor(), self.get_one(row_id), number, request.form.get("choice", ""), at=now())
         return self.done(_("Row %(row)s was answered.", row=number), self.url_of(batch))
 
     @expose("/<int:row_id>/commit", methods=("POST",))

@@ -72,7 +72,7 @@ def _check_zip(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError) as error:
         raise _refuse("sheet_damaged") from error
     names = {entry.filename for entry in entries}
     if any(ACTIVE.search(name) for name in names):

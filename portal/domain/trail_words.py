@@ -115,7 +115,8 @@ FIELDS = {
     "proposed": N_("What is right"), "paper": N_("Paper"), "required": N_("Must be filled in"), "privacy_class": N_("Who sees it"),
     "choices": N_("Values offered"), "hint": N_("Help"), "in_list": N_("Shown in lists"),
     "counts": N_("Rows by outcome"), "good_only": N_("Wrong rows left aside"), "columns": N_("Columns"),
-    "committed_at": N_("Taken over at"), "undone_at": N_("Undone at"),
+    "committed_at": N_("Taken over at"), "undone_at": N_("Undone at"), "sheet": N_("Sheet"),
+    "other_sheets": N_("Other sheets"), "labels": N_("Headings"), "mapping": N_("Columns"), "heading": N_("Heading"), "shown": N_("Shown"),
 }
 """What a field of any table is called."""
 

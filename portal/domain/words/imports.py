@@ -82,7 +82,7 @@ REFUSALS = {
     "import_moved_on": N_("This sheet was taken over, thrown away or undone meanwhile. Reload the page."),
     "import_stale": N_("The register has changed since this preview was made. Press “Check again” and look at the rows once more; nothing was written."),
     "import_wrong_rows": N_("Rows that are wrong or ask: %(count)s. Correct the sheet, or take over the good rows only; nothing was written."),
-    "import_row_refused": N_("Row %(row)s could not be written, so nothing was: %(why)s"),
+    "import_row_refused": N_("Row %(row)s could not be written (%(why)s), so nothing was."),
     "import_built_on": N_("Something was entered since on what row %(row)s brought, so the import cannot be undone any more."),
     # the command line
     "account_unknown": N_("There is no account “%(name)s” in use."),

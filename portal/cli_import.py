@@ -18,7 +18,7 @@ from portal.domain.import_specs import SPECS
 from portal.domain.importing import ASKS, GOOD, WRONG, Finding, Spec, Table, Verdict, counted
 from portal.domain.permissions import Actor
 from portal.domain.words.imports import ASKS as ASKS_WORDS, NOTES, OUTCOMES
-from portal.language import told, word
+from portal.language import joined, told, word
 from portal.services import imports, sessions
 
 import_cli = AppGroup("import", help="Sheets: preview and take over.")
@@ -107,7 +107,7 @@ def _as_json(verdict: Verdict, heads: dict[str, str]) -> dict[str, object]:
 def _reasons(verdict: Verdict, heads: dict[str, str]) -> list[str]:
     wrong = [_told(one, heads) for one in verdict.reading.wrong]
     asks = [_(ASKS_WORDS, known=verdict.asks)] if verdict.asks else []
-    changes = [f"{heads.get(change.field, change.field)}: {change.old or '—'} → {change.new}" for change in verdict.changes]
+    changes = [joined(heads.get(change.field, change.field), f"{change.old or '—'} → {change.new}") for change in verdict.changes]
     return wrong + asks if verdict.outcome not in GOOD else changes
 
 
@@ -118,7 +118,7 @@ def _told(finding: Finding, heads: dict[str, str]) -> str:
 def _print_row(verdict: Verdict, heads: dict[str, str], *, err: bool = False) -> None:
     number = "" if verdict.no is None else f" ({verdict.no})"
     click.echo(f"{verdict.reading.number}{number} {verdict.title} {word(OUTCOMES, verdict.outcome)}", err=err)
-    notes = [f"{heads.get(one.field, one.field)}: {_(NOTES[one.code], **one.params)}" for one in verdict.reading.notes]
+    notes = [joined(heads.get(one.field, one.field), _(NOTES[one.code], **one.params)) for one in verdict.reading.notes]
     for line in [*_reasons(verdict, heads), *notes]:
         click.echo(f"    {line}", err=err)
 

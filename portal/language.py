@@ -26,7 +26,12 @@ def sentence(error: DomainError) -> str:
 
 def told(heading: str, refusal: DomainError) -> str:
     """Return the refusal of one cell as a sentence that begins with the heading of its column."""
-    return f"{heading}{'：' if is_chinese() else ': '}{sentence(refusal)}" if heading else sentence(refusal)
+    return joined(heading, sentence(refusal)) if heading else sentence(refusal)
+
+
+def joined(heading: str, words: str) -> str:
+    """Return words behind what they are about, parted by a colon of the reader's language."""
+    return f"{heading}{'：' if is_chinese() else ': '}{words}"
 
 
 def _param(name: str, value: object) -> object:

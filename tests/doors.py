@@ -26,7 +26,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "activities": (BOTH, "officer"),
     "opinions": (BOTH, ""),
     "papers": (BOTH, ""),
-    "imports": (BUREAU, "clerk"),
+    "imports": (BUREAU, ""),
     "attachments": ("clerk leader finance", ""),
     "awards": (BUREAU, "clerk"),
     "discipline": (BUREAU, "clerk"),
@@ -127,6 +127,7 @@ DOORS: dict[str, str] = {
     "supervisors.export_form": BUREAU,
     "supervisors.export_file": BUREAU,
     # imports
+    "imports.create_view": "clerk",
     "imports.blank": BUREAU,
     "imports.columns": "clerk",
     "imports.recheck": "clerk",

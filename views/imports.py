@@ -14,6 +14,7 @@ from models import ImportBatch, ImportRow
 from portal.adapters import sheets
 from portal.adapters.sheet_reader import LIMIT_MB
 from portal.adapters.storage import MEGABYTE
+from portal.domain import identity
 from portal.domain.errors import DomainError
 from portal.domain.import_sheets import plain
 from portal.domain.import_specs import SPECS
@@ -233,9 +234,17 @@ def samples(batch: ImportBatch) -> list[dict[str, Any]]:
     for place, label in enumerate(batch.labels):
         values = [text for cells in rows if place < len(cells) and (text := plain(cells[place]).strip())]
         if label or values:
-            sample = "" if not values else LONG_NUMBER.sub("****", values[0])
-            found.append({"place": place, "label": label or _("(no heading)"), "sample": sample, "field": mapping.get(place, "")})
+            name = mapping.get(place, "")
+            found.append({"place": place, "label": label or _("(no heading)"), "sample": sample_of(batch.kind, name, values), "field": name})
     return found
+
+
+def sample_of(kind: str, name: str, values: list[str]) -> str:
+    """Return a value of a column for the screen: masked where the field is sensitive, and without long numbers in any case."""
+    if not values:
+        return ""
+    mask = SPECS[kind].column(name).mask if name else ""
+    return identity.mask(values[0], mask) if mask else LONG_NUMBER.sub(identity.STARS, values[0])
 
 
 def steps_of(batch: ImportBatch | None, at: str = "") -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ class PeopleExports:
             related.load(rows, *PICKS)
             heads, secret = [heading for _name, heading in columns], [name for name, _heading in columns if name in SENSITIVE]
             lines = [[value_of(row, name) for name, _heading in columns] for row in rows]
-        return exporting.send(actor(), request.form.get("kind", ""), self.title(), heads, lines, at=now(), sensitive=secret,
+        return exporting.send(actor(), "csv" if request.form.get("kind") == "csv" else "xlsx", self.title(), heads, lines, at=now(), sensitive=secret,
                               reason=request.form.get("reason", "").strip()[:200])
 
 

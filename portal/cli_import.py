@@ -38,8 +38,9 @@ SHEET = click.option("--sheet", default="", help="The sheet's name; by default t
 def preview(kind: str, file: Path, username: str, sheet: str, as_json: bool) -> None:
     """Print what would become of each row of FILE; nothing is written."""
     with connected():
-        table, mapping, verdicts = _judged(_actor(username), kind, file, sheet)
-        heads = _headings(imports.spec_of(kind), table, mapping)
+        actor = _actor(username)
+        table, mapping, verdicts = _judged(actor, kind, file, sheet)
+        heads = _headings(imports.spec_for(actor, kind), table, mapping)
         if as_json:
             click.echo(json.dumps([_as_json(verdict, heads) for verdict in verdicts], ensure_ascii=False, indent=1))
             return
@@ -59,7 +60,7 @@ def commit(kind: str, file: Path, username: str, sheet: str, good_only: bool) ->
     with connected():
         actor, at = _actor(username), extensions.now()
         table, mapping, verdicts = _judged(actor, kind, file, sheet)
-        heads = _headings(imports.spec_of(kind), table, mapping)
+        heads = _headings(imports.spec_for(actor, kind), table, mapping)
         for verdict in verdicts:
             if verdict.outcome not in GOOD:
                 _print_row(verdict, heads, err=True)
@@ -71,7 +72,7 @@ def commit(kind: str, file: Path, username: str, sheet: str, good_only: bool) ->
 
 
 def _judged(actor: Actor, kind: str, file: Path, sheet: str) -> tuple[Table, dict[int, str], list[Verdict]]:
-    table = imports.read_table(kind, file.read_bytes(), sheet)
+    table = imports.read_table(actor, kind, file.read_bytes(), sheet)
     mapping = imports.matched(actor, kind, table)
     return table, mapping, imports.judge(actor, kind, table.rows, mapping, extensions.now())
 

@@ -18,7 +18,7 @@ from portal.domain import identity
 from portal.domain.errors import DomainError
 from portal.domain.import_sheets import plain
 from portal.domain.import_specs import SPECS
-from portal.domain.importing import ASKS, CHANGED, GOOD, NEW, OTHER, OUTCOMES, SAME, WRONG
+from portal.domain.importing import ASKS, CHANGED, GOOD, NEW, OTHER, OUTCOMES, SAME, WRONG, Spec
 from portal.domain.words import imports as words
 from portal.language import told, word
 from portal.queries import related
@@ -85,7 +85,7 @@ class ImportRegister(Register):
         content = sent.read(LIMIT_MB * MEGABYTE + 1) if sent else b""
         if sent:
             sent.close()
-        table = imports.read_table(form.kind.data, content, form.sheet.data or "")
+        table = imports.read_table(actor(), form.kind.data, content, form.sheet.data or "")
         return imports.stage(actor(), form.kind.data, table, filename=(sent.filename if sent else "") or "", at=now())
 
     def url_of(self, batch: ImportBatch) -> str:
@@ -95,7 +95,7 @@ class ImportRegister(Register):
     @expose("/blank/<spec>")
     def blank(self, spec: str) -> Answer:
         """Send an empty sheet with the usual headings."""
-        found = imports.spec_of(spec)
+        found = imports.spec_for(actor(), spec)
         heads = [column.headings[0] for column in found.columns if column.field not in ("code", "term")]
         return attachment(sheets.write_xlsx(heads, [], title=_(found.label)), f"{_(found.label)}.xlsx", MIME["xlsx"])
 
@@ -112,8 +112,9 @@ class ImportRegister(Register):
         rows = ImportRow.select(ImportRow.id, ImportRow.number, ImportRow.outcome, ImportRow.findings, ImportRow.choice, ImportRow.written).where(
             ImportRow.batch == row, *([ImportRow.outcome == outcome] if outcome else [])).order_by(ImportRow.number).limit(PAGE).offset(page * PAGE)
         heads = headings(row)
+        booleans = {one.field for one in imports.spec_for(actor(), row.kind).columns if one.kind == "yes" or one.own_kind == "yes_no"}
         return self.render(
-            "imports/show.html", batch=row, rows=[shown(one, heads) for one in rows], outcome=outcome, page=page, pages=pages, steps=steps_of(row),
+            "imports/show.html", batch=row, rows=[shown(one, heads, booleans) for one in rows], outcome=outcome, page=page, pages=pages, steps=steps_of(row),
             kinds=KINDS, words=words, to_write=row.counts.get(NEW, 0) + row.counts.get(CHANGED, 0), counts=counts_words(row),
             bad=row.counts.get(WRONG, 0) + row.counts.get(ASKS, 0), prefix="" if row.bureau.code_prefix else prefix_of(row.bureau),
             page_url=lambda number: self.get_url(".details_view", row_id=row.id, outcome=outcome or None, page=number or None),
@@ -133,7 +134,7 @@ class ImportRegister(Register):
             wanted = {place: request.form.get(f"column_{place}", "") for place in range(len(row.labels))}
             batch = imports.rematch(actor(), row, wanted, at=now())
             return self.done(_("The columns are matched: %(counts)s.", counts=counts_words(batch)), self.url_of(batch))
-        return self.render("imports/columns.html", batch=row, columns=samples(row), fields=[(one.field, _(one.label)) for one in SPECS[row.kind].columns],
+        return self.render("imports/columns.html", batch=row, columns=samples(row), fields=[(one.field, _(one.label)) for one in imports.spec_for(actor(), row.kind).columns],
                            steps=steps_of(row, at="columns"))
 
     @expose("/<int:row_id>/recheck", methods=("POST",))
@@ -199,7 +200,7 @@ def counts_words(row: ImportBatch) -> str:
 def headings(batch: ImportBatch) -> dict[str, str]:
     """Return field → the sheet's own heading, else the field's usual name."""
     own = {name: batch.labels[place] for place, name in imports.mapping_of(batch).items()}
-    return {column.field: _(column.label) for column in SPECS[batch.kind].columns} | own
+    return {column.field: _(column.label) for column in imports.spec_for(actor(), batch.kind).columns} | own
 
 
 def reasons(found: dict[str, Any], heads: dict[str, str]) -> list[str]:
@@ -208,10 +209,9 @@ def reasons(found: dict[str, Any], heads: dict[str, str]) -> list[str]:
     return wrong + ([_(words.ASKS, known=found["asks"])] if found["asks"] else [])
 
 
-def shown(row: ImportRow, heads: dict[str, str]) -> dict[str, Any]:
-    """Return a row for the preview."""
+def shown(row: ImportRow, heads: dict[str, str], booleans: set[str]) -> dict[str, Any]:
+    """Return a row for the preview; fields of `booleans` say yes or no."""
     found = json.loads(row.findings or "{}")
-    booleans = {column.field for spec in SPECS.values() for column in spec.columns if column.kind == "yes"}
     changes = [(heads.get(name, name), *(yes_no(value == "1") if name in booleans and value else value for value in pair))
                for name, *pair in found["changes"]]
     notes = [(heads.get(name, name), _(words.NOTES[code], **params)) for name, code, params in found["notes"]]
@@ -229,21 +229,20 @@ def samples(batch: ImportBatch) -> list[dict[str, Any]]:
     """Return each column with its heading, a value of it without long numbers, and the field that it is read as."""
     rows = [imports.unpacked(row.cells or "[]") for row in ImportRow.select(ImportRow.cells).where(ImportRow.batch == batch).order_by(
         ImportRow.number).limit(SAMPLES)]
-    mapping = imports.mapping_of(batch)
-    found = []
+    mapping, spec, found = imports.mapping_of(batch), imports.spec_for(actor(), batch.kind), []
     for place, label in enumerate(batch.labels):
         values = [text for cells in rows if place < len(cells) and (text := plain(cells[place]).strip())]
         if label or values:
             name = mapping.get(place, "")
-            found.append({"place": place, "label": label or _("(no heading)"), "sample": sample_of(batch.kind, name, values), "field": name})
+            found.append({"place": place, "label": label or _("(no heading)"), "sample": sample_of(spec, name, values), "field": name})
     return found
 
 
-def sample_of(kind: str, name: str, values: list[str]) -> str:
+def sample_of(spec: Spec, name: str, values: list[str]) -> str:
     """Return a value of a column for the screen: masked where the field is sensitive, and without long numbers in any case."""
     if not values:
         return ""
-    mask = SPECS[kind].column(name).mask if name else ""
+    mask = spec.column(name).mask if name in {one.field for one in spec.columns} else ""
     return identity.mask(values[0], mask) if mask else LONG_NUMBER.sub(identity.STARS, values[0])
 
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.domain import identity
+from portal.domain import identity, own_fields
 from portal.domain.errors import DomainError
+from portal.domain.import_dates import read_date
 from portal.domain.import_sheets import Cell, folded, plain
 from portal.domain.names import split_names, tidy_name
 
@@ -163,6 +164,21 @@ def read_choice(cell: Cell, words: Mapping[str, Choice]) -> Read:
 
 def _choice(text: str, words: Mapping[str, Choice]) -> Choice | None:
     return words.get(normal_word(text)) or words.get(normal_word(re.sub(r"\(.*?\)", "", text)))
+
+
+def read_own(cell: Cell, kind: str, options: Sequence[str]) -> str:
+    """Return what is kept of a field of the office's own. Raises DomainError date_form, yes_or_no, not_in_list and those of own_fields.parse."""
+    if kind == "date":
+        day = read_date(cell).whole()
+        if day is None:
+            raise DomainError("date_form")
+        return day.isoformat()
+    if kind == "yes_no":
+        return own_fields.YES if read_yes(cell).value else own_fields.NO
+    text = plain(cell).strip()
+    if kind == "choice" and text not in options:
+        raise DomainError("not_in_list", value=text)
+    return own_fields.parse(kind, text, options)
 
 
 def read_county(cell: Cell, words: Mapping[str, Choice]) -> Read:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from portal.domain import import_cells as cells, import_dates as dates
@@ -45,6 +45,7 @@ READERS: dict[str, Reader] = {
     "county": lambda cell, column, lists: cells.read_county(cell, lists.of(column.picklist)),
     "date": lambda cell, column, lists: Read(dates.read_date(cell)),
     "span": lambda cell, column, lists: Read(dates.read_span(cell)),
+    "own": lambda cell, column, lists: Read(cells.read_own(cell, column.own_kind, column.options)),
     "moment": lambda cell, column, lists: Read(dates.read_moment(cell)),
 }
 """Kind of cell → how it is read."""
@@ -54,7 +55,8 @@ READERS: dict[str, Reader] = {
 class Column:
     """One field that a sheet may bring. `headings` are the ways in which sheets call it; `picklist` the list that its words belong to.
 
-    `mask` names how a sensitive value is masked on the screen; empty for what is not sensitive.
+    `mask` names how a sensitive value is masked on the screen; empty for what is not sensitive. `own_kind` and `options` belong to a field
+    of the office's own (portal.domain.own_fields).
     """
 
     field: str
@@ -64,6 +66,8 @@ class Column:
     picklist: str = ""
     longest: int = 0
     mask: str = ""
+    own_kind: str = ""
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class Spec:
         return words.get(tidy_heading(heading)) or words.get(tidy_heading(re.sub(r"[(（\[【].*?[)）\]】]", "", heading)), "")
 
 
-@cache
+@lru_cache(maxsize=64)
 def _headings(spec: Spec) -> dict[str, str]:
     return {tidy_heading(word): column.field for column in spec.columns for word in (column.label, *column.headings)}
 

@@ -3,15 +3,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from models import Appointment, Bar, ImportHeading, PicklistItem, Supervisor, SupervisorProfession
 from models.base import EncryptedField, field_cipher
 from portal.domain.import_cells import Choice, Lists, normal_word
-from portal.domain.importing import Reading, Spec
-from portal.queries import related
+from portal.domain.import_specs import SPECS, SUPERVISORS
+from portal.domain.importing import Column, Reading, Spec
+from portal.queries import own_fields, related
 from portal.queries.related import CHUNK
 
 
@@ -25,6 +26,16 @@ def lists(bureau_id: int | None, spec: Spec) -> Lists:
         choice = Choice(row.id, row.code, row.name)
         found[row.kind] |= {normal_word(word): choice for word in (*row.synonyms, row.name_en, row.name) if word}
     return Lists(found)
+
+
+def spec(bureau_id: int | None, kind: str) -> Spec:
+    """Return what a kind of sheet holds for a bureau: rosters bring its own fields as well. Raises KeyError for an unknown kind."""
+    found = SPECS[kind]
+    if found is not SUPERVISORS:
+        return found
+    own = [Column(own_fields.key(row), row.name, (row.name,), "own", mask="own" if row.privacy_class == own_fields.SENSITIVE else "",
+                  own_kind=row.kind, options=tuple(row.choices)) for row in own_fields.fields(bureau_id)]
+    return replace(found, columns=(*found.columns, *own)) if own else found
 
 
 def picklist_rows(choices: Iterable[Choice]) -> dict[int, PicklistItem]:
@@ -97,7 +108,7 @@ def _index(found: Register, rows: list[Supervisor]) -> None:
 
 
 def _hang(rows: list[Supervisor]) -> None:
-    """Hang on each person `professions` (id → name) and `terms`; lighter than for pages, as a sheet may name thousands."""
+    """Hang on each person `professions` (id → name), `terms` and `own` (field id → text); lighter than for pages, as a sheet may name thousands."""
     ids = [row.id for row in rows]
     professions: dict[int, dict[int, str]] = defaultdict(dict)
     terms: dict[int, list[Appointment]] = defaultdict(list)
@@ -109,8 +120,10 @@ def _hang(rows: list[Supervisor]) -> None:
         for term in Appointment.select().where(Appointment.supervisor.in_(some)):
             terms[term.supervisor_id].append(term)
     related.load([term for held_terms in terms.values() for term in held_terms], "end_reason")
+    held_values = own_fields.values(rows)
     for row in rows:
         row.professions, row.terms = professions[row.id], terms[row.id]
+        row.own = held_values.get(row.id, {})
 
 
 def digest_numbers(readings: Iterable[Reading]) -> None:

@@ -30,12 +30,13 @@ from portal.domain.importing import (
     split_span,
 )
 from portal.domain.permissions import Actor
-from portal.queries import imports as reading_register, parameters
+from portal.queries import imports as reading_register, own_fields, parameters
 from portal.services import people, terms
 
 AT_ONCE = 1000
 """Rows whose people are in memory at one time."""
 
+OWN = own_fields.key(0).removesuffix("0")
 TERM_FIELDS = ("starts_on", "ends_on", "certificate_no")
 COMPARED = tuple(name for name in people.OPEN_FIELDS if name not in ("code", "id_number"))
 FIELD_OF_PROBLEM = {
@@ -53,7 +54,8 @@ def judge(actor: Actor, readings: Sequence[Reading], choices: Mapping[int, str],
     mark_twins(readings, lambda reading: reading.get("id_number"))
     mark_twins(readings, lambda reading: reading.get("code") or None)
     fields = {name for reading in readings for name in reading.values}
-    court, verdicts = Court(actor, today, choices), []
+    secret = frozenset(row.id for row in own_fields.fields(actor.bureau_id) if row.privacy_class == own_fields.SENSITIVE)
+    court, verdicts = Court(actor, today, choices, secret=secret), []
     for start in range(0, len(readings), AT_ONCE):
         some = readings[start:start + AT_ONCE]
         court.register = reading_register.register(actor.bureau_id, some, fields)
@@ -103,6 +105,7 @@ class Court:
     register: reading_register.Register = field(default_factory=reading_register.Register)
     limits: dict[date, dict[str, Any]] = field(default_factory=dict)
     passing: dict[str, set[int]] = field(default_factory=dict)
+    secret: frozenset[int] = frozenset()
 
     def judge(self, reading: Reading) -> Verdict:
         """Return what becomes of one row."""
@@ -167,6 +170,7 @@ class Court:
             reading.refuse("education", "education_too_low")
         verdict.values = {name: value for name, value in reading.values.items() if name in people.OPEN_FIELDS}
         verdict.values["professions"] = reading.get("professions") or ()
+        verdict.values["own"] = own_values(reading)
         self._judge_term(verdict, None, education.id if education else None)
 
     def _check_code(self, reading: Reading) -> None:
@@ -189,6 +193,7 @@ class Court:
                 self._compare(verdict, person, name)
         if "professions" in reading.values:
             self._compare_professions(verdict, person)
+        self._compare_own(verdict, person)
         education = verdict.values.get("education")
         if education is not None and education.id not in self._passing(reading.get("starts_on") or self.today):
             reading.refuse("education", "education_too_low")
@@ -218,6 +223,15 @@ class Court:
         if {choice.id for choice in new} != set(person.professions):
             verdict.values["professions"] = new
             verdict.changes.append(Change("professions", "、".join(person.professions.values()), "、".join(choice.name for choice in new)))
+
+    def _compare_own(self, verdict: Verdict, person: Supervisor) -> None:
+        changed = {field_id: new for field_id, new in own_values(verdict.reading).items() if new != person.own.get(field_id, "")}
+        if changed:
+            verdict.values["own"] = changed
+        for field_id, new in changed.items():
+            name, secret = own_fields.key(field_id), field_id in self.secret
+            pair = (person.own.get(field_id, ""), new)
+            verdict.changes.append(Change(name, *((identity.mask(text) for text in pair) if secret else pair)))
 
     # the term
     def _judge_term(self, verdict: Verdict, person: Supervisor | None, education_id: int | None) -> None:
@@ -291,6 +305,11 @@ class Court:
             rows = PicklistItem.select(PicklistItem.id).where(PicklistItem.kind == "education", PicklistItem.position <= floor)
             self.passing[lowest] = {row.id for row in rows}
         return self.passing[lowest]
+
+
+def own_values(reading: Reading) -> dict[int, str]:
+    """Return what a row says of the office's own fields, by field id."""
+    return {int(name.removeprefix(OWN)): value for name, value in reading.values.items() if name.startswith(OWN)}
 
 
 def _same(old: Any, new: Any) -> bool:

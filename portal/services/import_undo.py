@@ -27,13 +27,15 @@ from models.choices import ImportState
 from portal.domain.errors import Conflict
 from portal.domain.permissions import Actor, require
 from portal.queries.related import CHUNK
-from portal.services import audit, people, records, terms
+from portal.services import audit, own_fields, people, records, terms
 from portal.services.import_writers import SERIES
 from portal.services.people import own
 
 MODELS: dict[str, Any] = {model._meta.table_name: model for model in TABLES}
 PARTS = {SupervisorProfession}
 """Rows that go with the row they point at."""
+UNTOLD = frozenset({"own_value"})
+"""Rows that the trail tells of under the person they belong to."""
 BESIDE = (Attachment, Paper)
 """Tables that name any row by its table and id."""
 
@@ -139,11 +141,14 @@ def _restore_person(actor: Actor, person: Supervisor, before: Mapping[str, Any],
         people.amend(actor, person, values, professions=professions, at=at)
     elif professions is not None:
         people.set_professions(actor, person, professions, at=at)
+    if "own" in before:
+        own_fields.set_values(actor, person, {int(field_id): text for field_id, text in before["own"].items()}, at=at)
 
 
 def _delete(actor: Actor, row: BaseModel, at: datetime) -> None:
     """Take a row out, told to the trail; the database refuses what something still points at."""
-    audit.record(actor, "import:take_out", row, at=at)
+    if row._meta.table_name not in UNTOLD:
+        audit.record(actor, "import:take_out", row, at=at)
     if isinstance(row, Supervisor):
         SupervisorProfession.delete().where(SupervisorProfession.supervisor == row).execute()
     if isinstance(row, Activity):

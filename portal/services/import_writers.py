@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from models import Activity, Appointment, Assignment, Attendance, Award, Organisation, PicklistItem, Supervisor, Training
+from models import Activity, Appointment, Assignment, Attendance, Award, Organisation, OwnValue, PicklistItem, Supervisor, Training
 from models.base import BaseModel
 from models.choices import ActivityState, AssignmentState, Level
 from portal.adapters.pinyin import spell
@@ -14,8 +14,8 @@ from portal.domain.errors import DomainError
 from portal.domain.import_cells import Choice
 from portal.domain.importing import NEW, Verdict
 from portal.domain.permissions import Actor, require
-from portal.queries import imports as reading, people as files
-from portal.services import audit, people, records, terms
+from portal.queries import imports as reading, own_fields as own_reading, people as files
+from portal.services import audit, own_fields, people, records, terms
 from portal.services.numbering import next_number
 
 USUAL_LENGTH = timedelta(hours=2)
@@ -70,13 +70,14 @@ def prefix_of(bureau: Organisation) -> str:
 def write_person(pen: Pen, verdict: Verdict) -> Written:
     """Register or amend a person, and begin or amend the term."""
     written = Written()
-    values = {name: pen.item(value) for name, value in verdict.values.items() if name not in ("professions", "term")}
+    values = {name: pen.item(value) for name, value in verdict.values.items() if name not in ("professions", "term", "own")}
     professions = [pen.items[choice.id] for choice in verdict.values["professions"]] if "professions" in verdict.values else None
     if verdict.outcome == NEW:
         values["code"] = values.get("code") or next(pen.codes)
         person = people.register(pen.actor, values, professions=professions or (), at=pen.at)
     else:
         person = _amend_person(pen, verdict.target, values, professions, written)
+    _write_own(pen, verdict, person, written)
     _write_term(pen, verdict, person, written)
     written.note(Supervisor.get_by_id(person.id), made=verdict.outcome == NEW)
     return written
@@ -94,6 +95,17 @@ def _amend_person(pen: Pen, person_id: int, values: dict[str, Any], professions:
         return people.amend(pen.actor, person, values, professions=professions, at=pen.at)
     people.set_professions(pen.actor, person, professions or (), at=pen.at)
     return person
+
+
+def _write_own(pen: Pen, verdict: Verdict, person: Supervisor, written: Written) -> None:
+    values = verdict.values.get("own")
+    if not values:
+        return
+    held = own_reading.values([person]).get(person.id, {})
+    written.before["own"] = {field_id: held.get(field_id, "") for field_id in values}
+    own_fields.set_values(pen.actor, person, values, at=pen.at)
+    for row in OwnValue.select().where(OwnValue.supervisor == person, OwnValue.field.in_(list(values))):
+        written.note(row, made=verdict.outcome == NEW)
 
 
 def _write_term(pen: Pen, verdict: Verdict, person: Supervisor, written: Written) -> None:

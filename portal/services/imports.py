@@ -46,22 +46,23 @@ AT_ONCE = 300
 LONGEST_LABEL = 120
 
 
-def spec_of(kind: str) -> Spec:
-    """Return the columns of a kind of sheet. Raises NotFound."""
+def spec_for(actor: Actor, kind: str) -> Spec:
+    """Return the columns of a kind of sheet, with the own fields of the actor's bureau. Raises NotFound."""
     if kind not in SPECS:
         raise NotFound("not_found")
-    return SPECS[kind]
+    return reading.spec(actor.bureau_id, kind)
 
 
-def read_table(kind: str, content: bytes, sheet: str = "") -> Table:
+def read_table(actor: Actor, kind: str, content: bytes, sheet: str = "") -> Table:
     """Return the sheet of a file that holds rows of this kind. Raises DomainError: see adapters.sheet_reader and importing.choose_sheet."""
-    return choose_sheet(sheet_reader.read(content), spec_of(kind), sheet)
+    return choose_sheet(sheet_reader.read(content), spec_for(actor, kind), sheet)
 
 
 def matched(actor: Actor, kind: str, table: Table) -> dict[int, str]:
     """Return place of a column → field, by synonyms and by what the office corrected earlier. Raises DomainError column_needed."""
-    mapping = match_columns(table.labels, spec_of(kind), reading.remembered(actor.bureau_id, kind))
-    check_mapping(mapping, spec_of(kind))
+    spec = spec_for(actor, kind)
+    mapping = match_columns(table.labels, spec, reading.remembered(actor.bureau_id, kind))
+    check_mapping(mapping, spec)
     return mapping
 
 
@@ -69,7 +70,9 @@ def judge(actor: Actor, kind: str, rows: Iterable[DataRow], mapping: Mapping[int
           choices: Mapping[int, str] | None = None) -> list[Verdict]:
     """Return what would become of each row; nothing is written."""
     require(actor, "import:read")
-    spec = spec_of(kind)
+    spec = spec_for(actor, kind)
+    known = {column.field for column in spec.columns}
+    mapping = {place: name for place, name in mapping.items() if name in known}
     return JUDGES[kind](actor, read_rows(rows, mapping, spec, reading.lists(actor.bureau_id, spec)), choices or {}, local_day(at))
 
 
@@ -148,7 +151,7 @@ def rematch(actor: Actor, batch: ImportBatch, mapping: Mapping[int, str], *, at:
     """
     require(actor, "import:write")
     wanted = {place: name for place, name in mapping.items() if name and 0 <= place < len(batch.labels)}
-    check_mapping(wanted, spec_of(batch.kind))
+    check_mapping(wanted, spec_for(actor, batch.kind))
     with database.atomic():
         row = _held(actor, batch)
         _remember(actor, row, wanted, at)
@@ -160,7 +163,7 @@ def rematch(actor: Actor, batch: ImportBatch, mapping: Mapping[int, str], *, at:
 
 def _remember(actor: Actor, batch: ImportBatch, mapping: Mapping[int, str], at: datetime) -> None:
     """Keep what differs from the synonyms; what agrees with them again is forgotten."""
-    spec, known = spec_of(batch.kind), reading.remembered(actor.bureau_id, batch.kind)
+    spec, known = spec_for(actor, batch.kind), reading.remembered(actor.bureau_id, batch.kind)
     for place, label in enumerate(batch.labels):
         heading, name = tidy_heading(label)[:LONGEST_LABEL], mapping.get(place, "")
         if not heading or known.get(heading, spec.recognise(label)) == name:

@@ -45,7 +45,7 @@ def test_ten_times_the_rows_cost_about_ten_times_the_time(clerk: Actor) -> None:
 
 def test_a_row_takes_little_memory(clerk: Actor) -> None:
     content = crowd(MANY)
-    table = imports.read_table("supervisors", content)
+    table = imports.read_table(clerk, "supervisors", content)
     mapping = imports.matched(clerk, "supervisors", table)
     tracemalloc.start()
     verdicts = imports.judge(clerk, "supervisors", table.rows, mapping, AT)

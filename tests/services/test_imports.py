@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from models import Appointment, AuditEntry, ImportBatch, ImportHeading, ImportRow, Supervisor, SupervisorProfession
+from models import Appointment, AuditEntry, ImportBatch, ImportHeading, ImportRow, OwnValue, Supervisor, SupervisorProfession
 from models.base import database
 from portal.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from portal.domain.importing import Verdict
 from portal.domain.permissions import Actor
-from portal.services import audit, configuration, import_undo, imports, people, terms
+from portal.services import audit, configuration, import_undo, imports, own_fields, people, terms
 from tests import factories
 from tests.factories import AT, id_number
 from tests.sheets import BORN, person, roster, workbook
@@ -28,12 +28,12 @@ def clerk(actor_as: ActorAs) -> Actor:
 
 
 def look(clerk: Actor, content: bytes, kind: str = "supervisors") -> list[Verdict]:
-    table = imports.read_table(kind, content)
+    table = imports.read_table(clerk, kind, content)
     return imports.judge(clerk, kind, table.rows, imports.matched(clerk, kind, table), AT)
 
 
 def stage(clerk: Actor, content: bytes, kind: str = "supervisors") -> ImportBatch:
-    return imports.stage(clerk, kind, imports.read_table(kind, content), filename="名册.xlsx", at=AT)
+    return imports.stage(clerk, kind, imports.read_table(clerk, kind, content), filename="名册.xlsx", at=AT)
 
 
 def take(clerk: Actor, content: bytes, kind: str = "supervisors", good_only: bool = True) -> ImportBatch:
@@ -417,3 +417,50 @@ def test_what_was_built_on_stays(clerk: Actor, build: Callable[[Actor, Superviso
         import_undo.undo(clerk, batch, at=AT)
     assert (caught.value.code, caught.value.params) == ("import_built_on", {"row": 2})
     assert Supervisor.select().count() == 1 and ImportBatch.get().state == "committed"
+
+
+# fields of the office's own ------------------------------------------------------------------------------------------------------
+
+def test_own_fields_come_in_with_the_roster_and_go_out_with_its_undoing(clerk: Actor) -> None:
+    admin, office = Actor(name="x", roles=frozenset({"system_admin"})), factories.bureau()
+    made = [own_fields.add_field(admin, office, name=name, kind=kind, at=AT, **more) for name, kind, more in (
+        ("爱好", "text", {}), ("体检日期", "date", {}), ("是否党代表", "yes_no", {}), ("血型", "choice", {"choices": ("A", "B"), "privacy_class": "sensitive"}),
+        ("身高", "number", {}))]
+    cells = {"爱好": "书法", "体检日期": "2026.3.2", "是否党代表": "是", "血型": "A", "身高": 172.0}
+    batch = take(clerk, roster(person(1, **cells)))
+    held = {row.field.name: row.secret or row.text for row in OwnValue.select()}
+    assert held == {"爱好": "书法", "体检日期": "2026-03-02", "是否党代表": "1", "血型": "A", "身高": "172"}
+    assert one(clerk, **cells).outcome == "unchanged"
+    changed = one(clerk, **cells | {"爱好": "太极", "血型": "B"})
+    assert {change.field: (change.old, change.new) for change in changed.changes} == {
+        f"own_{made[0].id}": ("书法", "太极"), f"own_{made[3].id}": ("****", "****")}
+    second = take(clerk, roster(person(1, **cells | {"爱好": "太极"})))
+    assert OwnValue.get(OwnValue.field == made[0]).text == "太极"
+    import_undo.undo(clerk, second, at=AT)
+    assert OwnValue.get(OwnValue.field == made[0]).text == "书法"
+    with pytest.raises(Conflict):
+        import_undo.undo(clerk, batch, at=AT)
+
+
+@pytest.mark.parametrize(("cells", "code"), [({"体检日期": "2026.03"}, "date_form"), ({"血型": "AB"}, "not_in_list"), ({"身高": "很高"}, "own_field_number")])
+def test_own_fields_that_are_wrong(clerk: Actor, cells: dict[str, Any], code: str) -> None:
+    admin, office = Actor(name="x", roles=frozenset({"system_admin"})), factories.bureau()
+    for name, kind, choices in (("体检日期", "date", ()), ("血型", "choice", ("A", "B")), ("身高", "number", ())):
+        own_fields.add_field(admin, office, name=name, kind=kind, choices=choices, at=AT)
+    verdict = one(clerk, **cells)
+    assert {one_code for _field, one_code in codes(verdict)} == {code}
+
+
+def test_a_field_retired_meanwhile_is_left_aside(clerk: Actor) -> None:
+    admin, office = Actor(name="x", roles=frozenset({"system_admin"})), factories.bureau()
+    field = own_fields.add_field(admin, office, name="爱好", kind="text", at=AT)
+    batch = stage(clerk, roster(person(1, 爱好="书法")))
+    own_fields.amend_field(admin, field, {"active": False}, at=AT)
+    imports.commit(clerk, batch, good_only=False, at=AT)
+    assert Supervisor.select().count() == 1 and not OwnValue.select().exists()
+
+
+def test_a_person_with_own_values_is_taken_out_whole(clerk: Actor) -> None:
+    own_fields.add_field(Actor(name="x", roles=frozenset({"system_admin"})), factories.bureau(), name="爱好", kind="text", at=AT)
+    import_undo.undo(clerk, take(clerk, roster(person(1, 爱好="书法"))), at=AT)
+    assert not Supervisor.select().exists() and not OwnValue.select().exists()

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 from models import AuditEntry, FlatColumn, ImportBatch, Supervisor
 from portal.adapters import sheet_reader
 from portal.domain.importing import UNCHANGED
-from portal.services import imports, sessions
+from portal.domain.permissions import Actor
+from portal.services import imports, own_fields, sessions
 from tests import factories
 from tests.conftest import Client
 from tests.factories import AT, id_number
@@ -68,7 +69,8 @@ def test_wrong_rows_are_downloaded_with_their_reasons(clerk: Client) -> None:
     assert rows[0][:2] == ("序号", "姓名") and rows[0][-1] == "错误原因" and len(rows) == 10
     assert rows[2][1] == "曾桂花" and "校验位" in rows[2][-1]
     assert "名册（有误的行）" in unquote(answer.headers["Content-Disposition"])
-    again = imports.read_table("supervisors", answer.data)
+    actor = sessions.actor_of(factories.account("clerk"), sessions.Knock(address=""))
+    again = imports.read_table(actor, "supervisors", answer.data)
     assert len(again.rows) == 9
 
 
@@ -76,7 +78,7 @@ def test_columns_are_matched_by_hand_and_remembered(clerk: Client) -> None:
     content = roster(person(1, 服务单位="甲校"))
     page = upload(clerk, content)
     form = clerk.get(f"{page}/columns").text
-    assert "服务单位" in form and "甲校" in form and "138****" not in form and id_number(BORN, 1) not in form
+    assert "服务单位" in form and "甲校" in form and "138****0001" in form and "13800000001" not in form
     batch = ImportBatch.get()
     place = batch.labels.index("服务单位")
     wanted = {f"column_{key}": name for key, name in batch.mapping.items()} | {f"column_{place}": "work_unit"}
@@ -139,7 +141,7 @@ def test_the_preview_of_many_rows_costs_few_statements(clerk: Client) -> None:
 
 def judged(content: bytes) -> set[str]:
     actor = sessions.actor_of(factories.account("clerk"), sessions.Knock(address=""))
-    table = imports.read_table("supervisors", content)
+    table = imports.read_table(actor, "supervisors", content)
     return {verdict.outcome for verdict in imports.judge(actor, "supervisors", table.rows, imports.matched(actor, "supervisors", table), AT)}
 
 
@@ -148,6 +150,19 @@ def filled(clerk: Client) -> Client:
     clerk.post(f"{upload(clerk)}/commit", data=ACT | {"good_only": "1"})
     assert Supervisor.select().count() == 15
     return clerk
+
+
+def test_own_fields_go_out_with_the_whole_file_and_come_in_again(filled: Client) -> None:
+    admin, office, someone = Actor(name="x", roles=frozenset({"system_admin"})), factories.bureau(), Supervisor.get()
+    hobby = own_fields.add_field(admin, office, name="爱好", kind="text", in_list=True, at=AT)
+    blood = own_fields.add_field(admin, office, name="血型", kind="text", privacy_class="sensitive", at=AT)
+    clerk = sessions.actor_of(factories.account("clerk"), sessions.Knock(address=""))
+    own_fields.set_values(clerk, someone, {hobby.id: "书法", blood.id: "AB"}, at=AT)
+    assert "血型" in filled.get("/supervisors/export-form").text
+    plain = filled.post("/supervisors/export-file", data={"columns": "whole", "kind": "csv"}).data
+    secret = filled.post("/supervisors/export-file", data={"columns": "whole", "kind": "csv", "sensitive": [f"own_{blood.id}"], "reason": "核对"}).data
+    assert "书法" in plain.decode() and "AB" not in plain.decode() and ",AB" in secret.decode()
+    assert judged(plain) == judged(secret) == judged(filled.get("/supervisors/export/xlsx").data) == {UNCHANGED}
 
 
 @pytest.mark.parametrize("locale", ["zh_Hans_CN", "en"])

@@ -16,6 +16,9 @@ Recognise = Callable[[str], str]
 MARK = "'’"
 """Spreadsheets' sign for "this is text", left over in some cells."""
 
+UNSEEN = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
+"""Signs without width that come along when a value is copied from a chat or a web page."""
+
 HEAD_WITHIN = 30
 """The head stands in one of the first rows."""
 ENOUGH = 2
@@ -56,14 +59,15 @@ class DataRow:
 
 
 def plain(cell: Cell) -> str:
-    """Return a cell as text; a whole number without its `.0`, so that 13800138000.0 is a phone number again."""
+    """Return a cell as text; a whole number without its `.0`, so that 13800138000.0 is a phone number again;
+    signs without width are left out."""
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d %H:%M") if (cell.hour, cell.minute) != (0, 0) else cell.date().isoformat()
-    return cell if isinstance(cell, str) else str(cell)
+    return UNSEEN.sub("", cell) if isinstance(cell, str) else str(cell)
 
 
 def folded(cell: Cell) -> str:
@@ -111,13 +115,18 @@ def _head(first: int, last: int, labels: Sequence[str], recognise: Recognise) ->
 def _spread(sheet: Sheet, count: int) -> list[list[str]]:
     """Return the first rows as text of one width, the text of a merged area in each of its cells."""
     width = max((len(row) for row in sheet.rows[:count]), default=0)
-    rows = [[plain(cell).strip() for cell in row] + [""] * (width - len(row)) for row in sheet.rows[:count]]
+    rows = [[_one_line(plain(cell)) for cell in row] + [""] * (width - len(row)) for row in sheet.rows[:count]]
     for (top, left), (bottom, right) in sheet.merged:
         if top >= count or left >= width:
             continue
         for number in range(top, min(bottom + 1, count)):
             rows[number][left:min(right + 1, width)] = [rows[top][left]] * (min(right + 1, width) - left)
     return rows
+
+
+def _one_line(text: str) -> str:
+    """Return a heading in one line: blanks and line feeds within Chinese words fall away, others become one blank."""
+    return " ".join(re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", text).split())
 
 
 def data_rows(sheet: Sheet, head: Head, vital: Sequence[int]) -> list[DataRow]:
@@ -155,7 +164,7 @@ def _is_data(cells: Sequence[Cell], head: Head, vital: Sequence[int], repeated: 
     if not own:
         return False
     texts = list(own.values())
-    if all(text == head.labels[column] for column, text in own.items()) or TOTAL.match(texts[0]):
+    if all(_one_line(text) == head.labels[column] for column, text in own.items()) or TOTAL.match(texts[0]):
         return False
     if len(own) == 1:
         column, text = next(iter(own.items()))

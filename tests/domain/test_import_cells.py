@@ -114,7 +114,7 @@ def test_what_is_no_moment(written: str) -> None:
 
 
 @pytest.mark.parametrize("written", [NUMBER, f" {NUMBER[:6]} {NUMBER[6:]} ", NUMBER.translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)}), f"'{NUMBER}",
-                                     f"{NUMBER[:6]}-{NUMBER[6:]}"])
+                                     f"{NUMBER[:6]}-{NUMBER[6:]}", f"\u200b{NUMBER}\ufeff"])
 def test_id_numbers(written: str) -> None:
     assert cells.read_id(written).value == NUMBER
 
@@ -222,3 +222,16 @@ def test_lists_know_their_kinds() -> None:
 
 def test_times_are_text() -> None:
     assert cells.folded(time(9, 30)) == "09:30:00" and cells.folded(timedelta(hours=1)) == "1:00:00"
+
+
+@pytest.mark.parametrize(("kind", "written", "kept"), [
+    ("date", "2026.3.2", "2026-03-02"), ("yes_no", "√", "1"), ("yes_no", "否", "0"), ("choice", " A ", "A"), ("number", 172.0, "172"), ("text", " 书法 ", "书法")])
+def test_fields_of_the_offices_own(kind: str, written: Any, kept: str) -> None:
+    assert cells.read_own(written, kind, ("A", "B")) == kept
+
+
+@pytest.mark.parametrize(("kind", "written", "code"), [("date", "2026.03", "date_form"), ("choice", "AB", "not_in_list"), ("number", "很高", "own_field_number")])
+def test_fields_of_the_offices_own_that_are_wrong(kind: str, written: Any, code: str) -> None:
+    with pytest.raises(DomainError) as caught:
+        cells.read_own(written, kind, ("A", "B"))
+    assert caught.value.code == code

@@ -8,7 +8,7 @@ import pytest
 
 from portal.domain import importing
 from portal.domain.errors import DomainError
-from portal.domain.import_cells import Lists
+from portal.domain.import_cells import Choice, Lists
 from portal.domain.import_dates import PartDate
 from portal.domain.import_sheets import DataRow, Sheet, find_head, plain, tidy_heading
 from portal.domain.import_specs import SPECS, SUPERVISORS
@@ -31,6 +31,12 @@ def test_titles_above_blank_rows_and_remarks_below_are_no_data() -> None:
                   ["合计", "2人"], HEAD)
     assert found.labels == ("序号", "姓名", "性别", "身份证号")
     assert [row.number for row in found.rows] == [4, 6]
+
+
+def test_headings_of_several_lines_are_shown_in_one() -> None:
+    head = ["姓  名", "文化\n程度", "ID  number"]
+    found = table(head, ["甲", "高中", "1"], head, ["乙", "高中", "2"])
+    assert found.labels == ("姓名", "文化程度", "ID number") and [row.number for row in found.rows] == [2, 4]
 
 
 @pytest.mark.parametrize("row", [["", "备注:以上人员均已培训"], ["", "填表人:王五"], ["海勃湾区"], ["", "以上人员均由各区推荐并经公示无异议后任命为人民监督员"], ["说明", "备注:无"]])
@@ -122,6 +128,12 @@ def test_rows_are_read_with_what_is_wrong_and_what_was_read_as_something_else() 
     assert [(one.field, one.code) for one in wrong.wrong] == [("id_number", "id_length"), ("phone", "phone_form")]
     assert right.values == {"name": "李四", "phone": "13800138000"}
     assert right.notes == [Finding("phone", "first_of_several")] and right.wrong == []
+
+
+def test_a_word_read_as_another_is_noted() -> None:
+    lists = Lists({"political": {"党员": Choice(1, "cpc", "中共党员")}})
+    reading = importing.read_rows([DataRow(4, ("党员",))], {0: "political"}, SUPERVISORS, lists)[0]
+    assert reading.notes == [Finding("political", "read_as", {"written": "党员", "read": "中共党员"})]
 
 
 def test_days_and_terms_are_settled() -> None:

@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models import Appointment, PicklistItem, Supervisor
-from models.choices import AppointmentState
-from portal.domain import eligibility, identity
+from models import Supervisor
+from portal.domain import identity
 from portal.domain.errors import DomainError
 from portal.domain.import_cells import Choice
 from portal.domain.import_dates import PartDate
@@ -30,20 +29,15 @@ from portal.domain.importing import (
     split_span,
 )
 from portal.domain.permissions import Actor
-from portal.queries import imports as reading_register, own_fields, parameters
-from portal.services import people, terms
+from portal.queries import imports as reading_register, own_fields
+from portal.services import people
+from portal.services.import_terms import TermCourt
 
 AT_ONCE = 1000
 """Rows whose people are in memory at one time."""
 
 OWN = own_fields.key(0).removesuffix("0")
-TERM_FIELDS = ("starts_on", "ends_on", "certificate_no")
 COMPARED = tuple(name for name in people.OPEN_FIELDS if name not in ("code", "id_number"))
-FIELD_OF_PROBLEM = {
-    "term_ends_before_start": "ends_on", "too_young": "starts_on", "third_running_term": "starts_on", "has_live_term": "starts_on",
-    "education_too_low": "education", "barred_for_ever": "id_number",
-}
-"""The column that each code of eligibility.appointment_problems is shown at."""
 
 
 def judge(actor: Actor, readings: Sequence[Reading], choices: Mapping[int, str], today: date) -> list[Verdict]:
@@ -55,7 +49,7 @@ def judge(actor: Actor, readings: Sequence[Reading], choices: Mapping[int, str],
     mark_twins(readings, lambda reading: reading.get("code") or None)
     fields = {name for reading in readings for name in reading.values}
     secret = frozenset(row.id for row in own_fields.fields(actor.bureau_id) if row.privacy_class == own_fields.SENSITIVE)
-    court, verdicts = Court(actor, today, choices, secret=secret), []
+    court, verdicts = Court(actor=actor, today=today, choices=choices, secret=secret), []
     for start in range(0, len(readings), AT_ONCE):
         some = readings[start:start + AT_ONCE]
         court.register = reading_register.register(actor.bureau_id, some, fields)
@@ -95,16 +89,12 @@ def _settle(reading: Reading) -> None:
         reading.refuse("sex", "id_contradicts_sex")
 
 
-@dataclass
-class Court:
-    """The rules and the register as they stand while one sheet is judged."""
+@dataclass(kw_only=True)
+class Court(TermCourt):
+    """The register as it stands while one sheet is judged; `secret` are the own fields whose values are masked."""
 
-    actor: Actor
     today: date
     choices: Mapping[int, str]
-    register: reading_register.Register = field(default_factory=reading_register.Register)
-    limits: dict[date, dict[str, Any]] = field(default_factory=dict)
-    passing: dict[str, set[int]] = field(default_factory=dict)
     secret: frozenset[int] = frozenset()
 
     def judge(self, reading: Reading) -> Verdict:
@@ -166,12 +156,12 @@ class Court:
         if isinstance(reading.get("birth_date"), date) and reading.values["birth_date"] > self.today:
             reading.refuse("birth_date", "birth_in_future")
         education = reading.get("education")
-        if education is not None and education.id not in self._passing(reading.get("starts_on") or self.today):
+        if education is not None and education.id not in self.passing(reading.get("starts_on") or self.today):
             reading.refuse("education", "education_too_low")
         verdict.values = {name: value for name, value in reading.values.items() if name in people.OPEN_FIELDS}
         verdict.values["professions"] = reading.get("professions") or ()
         verdict.values["own"] = own_values(reading)
-        self._judge_term(verdict, None, education.id if education else None)
+        self.judge_term(verdict, None, education.id if education else None)
 
     def _check_code(self, reading: Reading) -> None:
         code = reading.get("code")
@@ -195,9 +185,9 @@ class Court:
             self._compare_professions(verdict, person)
         self._compare_own(verdict, person)
         education = verdict.values.get("education")
-        if education is not None and education.id not in self._passing(reading.get("starts_on") or self.today):
+        if education is not None and education.id not in self.passing(reading.get("starts_on") or self.today):
             reading.refuse("education", "education_too_low")
-        self._judge_term(verdict, person, education.id if education else person.education_id)
+        self.judge_term(verdict, person, education.id if education else person.education_id)
 
     def _compare_number(self, verdict: Verdict, person: Supervisor) -> None:
         reading = verdict.reading
@@ -232,79 +222,6 @@ class Court:
             name, secret = own_fields.key(field_id), field_id in self.secret
             pair = (person.own.get(field_id, ""), new)
             verdict.changes.append(Change(name, *((identity.mask(text) for text in pair) if secret else pair)))
-
-    # the term
-    def _judge_term(self, verdict: Verdict, person: Supervisor | None, education_id: int | None) -> None:
-        reading = verdict.reading
-        given = [name for name in TERM_FIELDS if reading.get(name) not in (None, "")]
-        if not given or any(reading.is_wrong(name) for name in TERM_FIELDS):
-            return
-        held: list[Appointment] = person.terms if person else []
-        starts = reading.get("starts_on")
-        live = next((term for term in held if term.state == AppointmentState.LIVE), None)
-        same = next((term for term in held if term.starts_on == starts), None) if starts else live
-        if same is not None:
-            self._amend_term(verdict, same)
-        elif starts is None:
-            reading.refuse(given[0], "term_start_missing")
-        else:
-            self._new_term(verdict, person, held, education_id)
-
-    def _amend_term(self, verdict: Verdict, term: Appointment) -> None:
-        reading = verdict.reading
-        wanted = {"ends_on": reading.get("ends_on") or term.ends_on, "certificate_no": reading.get("certificate_no") or term.certificate_no}
-        changed = {name: value for name, value in wanted.items() if value != getattr(term, name)}
-        if not changed:
-            return
-        self._check_span(reading, term.starts_on, wanted["ends_on"])
-        verdict.values["term"] = {"id": term.id, **wanted}
-        verdict.changes += [Change(name, str(getattr(term, name)), str(value)) for name, value in changed.items()]
-
-    def _new_term(self, verdict: Verdict, person: Supervisor | None, held: Sequence[Appointment], education_id: int | None) -> None:
-        reading, starts = verdict.reading, verdict.reading.values["starts_on"]
-        limits = self._limits(starts)
-        ends = reading.get("ends_on") or terms.last_day(starts, limits["appointment.term_years"])
-        birth = reading.get("birth_date") if isinstance(reading.get("birth_date"), date) else person.birth_date if person else None
-        earlier = [(term.starts_on, term.ended_on or term.ends_on) for term in held if term.state == AppointmentState.ENDED]
-        for code in eligibility.appointment_problems(
-                birth=birth or date(1900, 1, 1), education_passes=education_id is None or person is None or education_id in self._passing(starts),
-                starts_on=starts, ends_on=ends, earlier=earlier, barred=self._is_barred(person, held),
-                has_live=any(term.state == AppointmentState.LIVE for term in held),
-                rules=eligibility.TermRules(limits["appointment.min_age"], limits["appointment.max_consecutive_terms"])):
-            reading.refuse(FIELD_OF_PROBLEM[code], code, min_age=limits["appointment.min_age"], max_terms=limits["appointment.max_consecutive_terms"])
-        if not reading.is_wrong("ends_on"):
-            self._check_span(reading, starts, ends)
-        if eligibility.running_terms(earlier, starts) and not self.actor.may("appointment:renew"):
-            reading.refuse("starts_on", "renewal_needs_leader")
-        verdict.values["term"] = {"starts_on": starts, "ends_on": ends, "certificate_no": reading.get("certificate_no") or ""}
-        if person is not None:
-            verdict.changes.append(Change("term", "", f"{starts}—{ends}"))
-
-    def _is_barred(self, person: Supervisor | None, held: Sequence[Appointment]) -> bool:
-        """A new person's bar is told at the ID number already."""
-        return person is not None and (person.id_digest in self.register.barred or any(
-            term.end_reason is not None and term.end_reason.facts.get("bar") for term in held))
-
-    def _check_span(self, reading: Reading, starts: date, ends: date) -> None:
-        years = self._limits(starts)["appointment.term_years"]
-        if ends <= starts:
-            reading.refuse("ends_on", "term_ends_before_start")
-        elif ends > terms.last_day(starts, years):
-            reading.refuse("ends_on", "term_too_long", years=years)
-
-    def _limits(self, day: date) -> dict[str, Any]:
-        if day not in self.limits:
-            self.limits[day] = parameters.values(self.actor.bureau_id, terms.KEYS, day)
-        return self.limits[day]
-
-    def _passing(self, day: date) -> set[int]:
-        """Return the ids of the educations that suffice on a day."""
-        lowest = str(self._limits(day)["appointment.min_education"])
-        if lowest not in self.passing:
-            floor = parameters.item("education", lowest).position
-            rows = PicklistItem.select(PicklistItem.id).where(PicklistItem.kind == "education", PicklistItem.position <= floor)
-            self.passing[lowest] = {row.id for row in rows}
-        return self.passing[lowest]
 
 
 def own_values(reading: Reading) -> dict[int, str]:

@@ -8,6 +8,7 @@ from models.conduct import Award, Bar, Departure, Discipline
 from models.corrections import Correction
 from models.custom import PicklistItem, SavedFilter
 from models.draws import Draw, DrawEvent, PoolEntry, RoundApproval
+from models.imports import FlatColumn, ImportBatch, ImportHeading, ImportRow
 from models.liaison import Bulletin, BulletinOffice, BulletinReading, Decision, Meeting, MeetingOffice, Suggestion, Visit, VisitGuest
 from models.messages import LinkToken, Outbox
 from models.offices import Organisation, PasswordHistory, SignInAttempt, User, UserRole, UserSession
@@ -29,5 +30,6 @@ TABLES = (
     Visit, VisitGuest, Suggestion, Meeting, MeetingOffice, Decision, Bulletin, BulletinOffice, BulletinReading,
     ClassFeedback, Material, Reading, Subscription, SubscriptionReader,
     Recruitment, RecruitmentQuota, Applicant, ApplicantCheck, ApplicantReview, Inspection, RecruitmentObjection,
+    ImportBatch, ImportRow, ImportHeading, FlatColumn,
     LinkToken, Outbox, Numbering, Template, Paper, Attachment, Chain, AuditEntry, PersonKey,
 )

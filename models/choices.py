@@ -167,6 +167,15 @@ class BulletinState(StrEnum):
     SENT = "sent"
 
 
+class ImportState(StrEnum):
+    """Where an imported sheet stands."""
+
+    STAGED = "staged"
+    COMMITTED = "committed"
+    UNDONE = "undone"
+    DISCARDED = "discarded"
+
+
 class LinkPurpose(StrEnum):
     """The one task that a link opens."""
 

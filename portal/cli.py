@@ -1,4 +1,4 @@
-"""The command line: schema, accounts, trail, keys, draws, figures, the demo office and the worker."""
+"""The command line: schema, accounts, trail, keys, draws, figures, imports, the demo office and the worker."""
 from __future__ import annotations
 
 import sys
@@ -13,6 +13,7 @@ from models.base import database
 from portal import extensions, schema
 from portal.cli_demo import demo_cli
 from portal.cli_draw import draw_cli
+from portal.cli_import import import_cli
 from portal.cli_report import report_cli
 from portal.command import connected
 from portal.domain.errors import DomainError
@@ -26,7 +27,7 @@ keys_cli = AppGroup("keys", help="The keys of encrypted fields.")
 
 def init_app(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (migrate, users_cli, audit_cli, keys_cli, demo_cli, draw_cli, report_cli):
+    for command in (migrate, users_cli, audit_cli, keys_cli, demo_cli, draw_cli, report_cli, import_cli):
         app.cli.add_command(command)
 
 

@@ -13,8 +13,8 @@ from whitenoise import WhiteNoise
 from portal import cli, extensions, language, security, worker
 from portal.settings import ROOT, Settings
 
-MAX_UPLOAD = 11 * 1024 * 1024
-"""A 10 MB file with the form around it."""
+MAX_UPLOAD = 21 * 1024 * 1024
+"""The largest sheet of an import, 20 MB, with the form around it; other files are held to 10 MB where they are taken."""
 
 
 def create_app(settings: Settings, register: Callable[[Flask], None], *, clock: Callable[[], datetime] = extensions.wall_clock) -> Flask:

@@ -28,6 +28,16 @@ def sentence(error: DomainError) -> str:
     return gettext(ERRORS[error.code], **params)
 
 
+def told(heading: str, refusal: DomainError) -> str:
+    """Return the refusal of one cell as a sentence that begins with the heading of its column."""
+    return joined(heading, sentence(refusal)) if heading else sentence(refusal)
+
+
+def joined(heading: str, words: str) -> str:
+    """Return words behind what they are about, parted by a colon of the reader's language."""
+    return f"{heading}{'：' if is_chinese() else ': '}{words}"
+
+
 def _param(name: str, value: object) -> object:
     if isinstance(value, DomainError):
         return sentence(value)

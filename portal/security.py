@@ -209,7 +209,7 @@ def _http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
     if code == 400:
         refused_in_trail("malformed")
     if code == 413:
-        return _page(413, _("Too large"), _("What you sent is too large. Files may have 10 MB at most; nothing was saved."))
+        return _page(413, _("Too large"), _("What you sent is too large. Sheets to import may have 20 MB, other files 10 MB; nothing was saved."))
     return _page(code, _("Not possible"), _("The portal could not understand this request. Nothing was saved. Go back and try again."))
 
 

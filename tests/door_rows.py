@@ -22,6 +22,8 @@ from models import (
     Departure,
     Discipline,
     Draw,
+    ImportBatch,
+    ImportRow,
     Leave,
     Material,
     Meeting,
@@ -81,6 +83,10 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
     training = save(Training(bureau=bureau, title="履职培训", form=item("training_form"), starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 2)))
     material = save(Material(bureau=bureau, title="学习资料", summary="请阅读。", published_on=date(2026, 3, 2)))
     clerk = factories.account("neighbour_clerk" if neighbour else "clerk")
+    batch = save(ImportBatch(bureau=bureau, kind="supervisors", filename="名册.xlsx", labels=["姓名", "身份证号"], mapping={"0": "name", "1": "id_number"},
+                             counts={"wrong": 1}))
+    save(ImportRow(batch=batch, number=4, cells='["张三", "1"]', outcome="wrong",
+                   findings='{"no": 1, "title": "张三", "asks": "", "wrong": [["id_number", "id_length", {"length": 1}]], "notes": [], "changes": []}'))
     recruitment = save(Recruitment(bureau=bureau, title="选任", starts_on=date(2027, 3, 1), apply_from=date(2026, 11, 2), apply_until=date(2026, 12, 4),
                                    certificate_prefix=f"{bureau.name[:1]}人监", state="applications"))
     applicant = save(Applicant(
@@ -122,6 +128,7 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
         "file": save(Attachment(bureau=bureau, about_type="supervisor", about_id=person.id, filename="承诺书.pdf", media_type="application/pdf",
                                 size=9, sm3="0" * 64)).id,
         "outbox": save(Outbox(bureau=bureau, assignment=place, channel="email", body="x", next_at=AT, key=f"k{bureau.id}", state="failed")).id,
+        "batch": batch.id,
         "template": save(Template(bureau=bureau, kind="announcement", revision=1, filename="", content=b"", sm3="0" * 64)).id,
         "session": UserSession.get(UserSession.token_digest == _session(clerk)).id,
     }

@@ -23,7 +23,7 @@ ClientAs = Callable[[str], Client]
 READS = ("index_view", "details_view", "export")
 WRITES = ("create_view", "edit_view")
 NAMED = {"kind": "xlsx", "name": "modes-months", "key": "request.max_people", "round_number": "1", "step": "accept", "filename": "x",
-         "table": "supervisor"}
+         "table": "supervisor", "spec": "supervisors"}
 ROW_OF = {
     "supervisors": "supervisor", "appointments": "appointment", "leave": "leave", "undertakings": "undertaking", "trainings": "training",
     "participants": "participant", "materials": "material", "subscriptions": "subscription",
@@ -33,6 +33,7 @@ ROW_OF = {
     "attachments": "supervisor", "awards": "award", "discipline": "measure", "departures": "case",
     "corrections": "wish", "dossier": "supervisor", "own_fields": "own_field",
     "visits": "visit", "suggestions": "suggestion", "meetings": "meeting", "bulletins": "bulletin",
+    "imports": "batch",
 }
 """Blueprint → the row that `row_id` means there."""
 SHARED = {"picklists": 1, "rules": 1}
@@ -67,7 +68,7 @@ class Door:
             return "decide"
         if blueprint == "notice_words":
             return {"office_id": str(rows["bureau"]), "key": "long.notice"}[name]
-        if blueprint == "days" and name == "office_id":
+        if blueprint in ("days", "flat") and name == "office_id":
             return str(rows["bureau"])
         if name.removesuffix("_id") in rows:
             return str(rows[name.removesuffix("_id")])

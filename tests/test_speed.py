@@ -19,10 +19,11 @@ LISTS = [
     ("clerk", "/suggestions/"), ("officer", "/suggestions/"), ("clerk", "/meetings/"), ("clerk", "/bulletins/"),
     ("officer", "/bulletins/"), ("system_admin", "/offices/"), ("system_admin", "/users/"), ("clerk", "/materials/"),
     ("clerk", "/subscriptions/"), ("clerk", "/recruitments/"), ("clerk", "/applicants/"), ("officer", "/recruitment-reviews/"),
+    ("clerk", "/imports/"),
     ("system_admin", "/settings/picklists/"), ("audit_admin", "/audit/"),
 ]
 RECORDS = [
-    ("clerk", "/supervisors/{supervisor}"), ("clerk", "/supervisors/{supervisor}/edit"), ("clerk", "/appointments/{appointment}"),
+    ("clerk", "/supervisors/{supervisor}"), ("clerk", "/supervisors/{supervisor}/edit"), ("clerk", "/imports/{batch}"), ("clerk", "/appointments/{appointment}"),
     ("clerk", "/appointments/{appointment}/edit"), ("clerk", "/leave/{leave}"), ("clerk", "/leave/{leave}/edit"),
     ("clerk", "/trainings/{training}"), ("clerk", "/trainings/{training}/edit"), ("clerk", "/participants/{participant}/edit"),
     ("clerk", "/materials/{material}"), ("clerk", "/materials/{material}/edit"), ("clerk", "/subscriptions/{subscription}"),

@@ -21,9 +21,11 @@ from views import (
     dossier,
     draws,
     feedback,
+    flat_columns,
     formatting,
     frame,
     home,
+    imports,
     kit,
     links,
     materials,
@@ -51,9 +53,9 @@ from views import (
 
 MODULES = (
     home, activities, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, recruitments, applicants,
-    recruitment_reviews, conduct, departures, corrections, trainings, materials, subsidies, assessments, visits, suggestions, meetings,
-    bulletins, statistics, papers, attachments, search,
-    offices, users, settings, own_fields, notice_words, saved_filters, audit,
+    recruitment_reviews, conduct, departures, corrections, imports, trainings, materials, subsidies, assessments, visits, suggestions,
+    meetings, bulletins, statistics, papers, attachments, search, offices, users, settings, own_fields, notice_words, saved_filters,
+    audit, flat_columns,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""
 

@@ -9,7 +9,7 @@ from flask import Response
 
 from models.base import database
 from portal.adapters import sheets
-from portal.domain.errors import NotFound
+from portal.domain.errors import DomainError, NotFound
 from portal.domain.permissions import Actor, require
 from portal.services import audit
 from views.formatting import as_local
@@ -18,17 +18,24 @@ MAX_ROWS = 50_000
 MIME = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
 
 
-def send(actor: Actor, kind: str, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], *, at: datetime) -> Response:
+def send(actor: Actor, kind: str, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], *, at: datetime,
+         sensitive: Sequence[str] = (), reason: str = "") -> Response:
     """Return the rows as a download of `kind` (xlsx or csv), with one audit row.
 
-    Raises NotFound for another kind, Forbidden for who may not export lists.
+    `sensitive` names the columns of sensitive values among them, which need the right and a reason.
+    Raises NotFound for another kind, Forbidden for who may not export, DomainError words_missing (reason).
     """
     require(actor, "export:list")
+    if sensitive:
+        require(actor, "sensitive:export")
+        if not reason:
+            raise DomainError("words_missing", field="reason")
     if kind not in MIME:
         raise NotFound("not_found")
     body = sheets.write_xlsx(headers, rows, title=title) if kind == "xlsx" else sheets.write_csv(headers, rows)
     with database.atomic():
-        audit.record(actor, "export:list", None, at=at, label=f"{title}.{kind}", changes={"rows": len(rows)})
+        told = {"rows": len(rows)} | ({"columns": "、".join(sensitive)} if sensitive else {})
+        audit.record(actor, "sensitive:export" if sensitive else "export:list", None, at=at, label=f"{title}.{kind}", changes=told, reason=reason)
     return attachment(body, f"{title}-{as_local(at):%Y%m%d-%H%M}.{kind}", MIME[kind])
 
 

@@ -23,6 +23,7 @@ from views.filters import Filter
 from views.formatting import yes_no
 from views.forms import SensitiveField
 from views.listing import Listing
+from views.people_exports import PeopleExports
 from views.supervisor_rows import hang, standing
 from views.supervisor_words import DESCRIPTIONS, DETAILS, LABELS, SECTIONS
 
@@ -71,10 +72,11 @@ class PeopleListing(Listing):
         return rows
 
 
-class SupervisorRegister(Register):
+class SupervisorRegister(PeopleExports, Register):
     """One file per person."""
 
-    verbs = register_verbs("supervisor") | {"photo": "supervisor:read", "put_photo": "supervisor:write", "find": "supervisor:read"}
+    verbs = register_verbs("supervisor") | {"photo": "supervisor:read", "put_photo": "supervisor:write", "find": "supervisor:read",
+                                            "export_form": "supervisor:read", "export_file": "supervisor:read"}
     listing_class = PeopleListing
     list_template = "supervisors/list.html"
     details_template = "supervisors/file.html"
@@ -93,7 +95,11 @@ class SupervisorRegister(Register):
     form_overrides = {"id_number": lambda **common: SensitiveField(kind="id_number", **common | {"validators": [DataRequired()]})}
     action_verbs = {"no_subsidy": "supervisor:write", "subsidy": "supervisor:write"}
     new_label = _l("Register a person")
-    empty_words = _l("Nobody is registered yet. Register the first person, then enter the appointment.")
+    empty_words = _l("Nobody is registered yet. Import the roster that you have, or register the first person.")
+
+    def page_acts(self) -> list[tuple[str, str]]:
+        """A person is registered alone, or a whole roster is imported."""
+        return [*super().page_acts(), *([(_("Import a sheet"), "/imports/new")] if actor().may("import:write") else [])]
 
     def get_sortable_columns(self) -> dict[str, str]:
         """Names are sorted by their pinyin."""

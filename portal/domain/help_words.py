@@ -97,7 +97,15 @@ HELP: dict[str, str] = {
     "attachments": N_("The files that lie beside records. A file is added on the page of the record that it belongs to."),
     "templates": N_("The Word files that letters are made with. Download one, change its wording, keep the fields in double braces, and upload it: "
                     "it is checked before it is used. Letters issued before stay as they are."),
+    # imports and exports
+    "imports": N_("Upload a roster, a list of participants, past activities or awards as the office keeps it. Each row says what would happen and what is "
+                  "wrong, cell by cell; nothing is written before you take it over, and a whole import can be undone while nothing was built on it."),
+    "imports.create_view": N_("Choose what the sheet holds and the file. Headings are recognised by many names; dates such as 1985.03 or 1985年3月 and words "
+                              "such as 党员 or 本科 are understood. ID numbers must be text, else their last digits are lost."),
+    "imports.columns": N_("Say which column is which. What you correct here is remembered for your office."),
+    "supervisors.export_form": N_("Choose the columns. Sensitive values need a reason, which goes to the audit trail. The whole file can be imported again."),
     # system
+    "flat": N_("Which columns the flat sheet for the national system has, in which order and under which headings, for each bureau."),
     "offices": N_("Bureaus and procuratorates, each with its named contact, who stands on every request."),
     "users": N_("Accounts. The system administrator makes them, the security administrator gives the roles and unlocks; neither can do the other's "
                 "part. An account is closed, never deleted."),

@@ -81,6 +81,36 @@ def check_phone(text: str) -> str:
     return "-".join(landline.groups())
 
 
+CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*", re.ASCII)
+LONGEST_CODE = 30
+BANK_CARD = re.compile(r"\d{12,21}", re.ASCII)
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+", re.ASCII)
+
+
+def check_code(text: str) -> str:
+    """Return a person's permanent code in capitals, such as WH-2023-007. Raises DomainError code_malformed."""
+    code = text.strip().upper()
+    if code and (len(code) > LONGEST_CODE or not CODE.fullmatch(code)):
+        raise DomainError("code_malformed", field="code")
+    return code
+
+
+def check_bank_card(text: str) -> str:
+    """Return a bank card's number as digits alone. Raises DomainError bank_card_form."""
+    number = re.sub(r"[\s-]", "", normal_id(text))
+    if number and not BANK_CARD.fullmatch(number):
+        raise DomainError("bank_card_form", field="bank_card")
+    return number
+
+
+def check_email(text: str) -> str:
+    """Return an e-mail address without blanks around it. Raises DomainError email_form."""
+    address = text.strip()
+    if address and not EMAIL.fullmatch(address):
+        raise DomainError("email_form", field="email")
+    return address
+
+
 KEPT = {"phone": (3, 4), "id_number": (4, 4), "bank_card": (0, 4)}
 """How many characters stay readable at the start and the end (access.md "Fields"); of any other kind none do."""
 STARS = "****"

@@ -19,6 +19,10 @@ def split_names(text: str | None) -> tuple[str, ...]:
 
     What stands before a colon says how they are related (“父:王大明”) and is left out.
     """
-    parts = SEPARATORS.split(unicodedata.normalize("NFKC", text or ""))
-    names = (tidy_name(part.rpartition(":")[2]) for part in parts)
+    names = (tidy_name(part) for part in split_parts(text or ""))
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def split_parts(text: str) -> list[str]:
+    """Return the parts of a text between 、 or commas, semicolons, slashes or lines, width folded, without what stands before a colon."""
+    return [part.rpartition(":")[2] for part in SEPARATORS.split(unicodedata.normalize("NFKC", text))]

@@ -9,6 +9,7 @@ NOUNS = {
     "account": N_("Own account"),
     "help": N_("Help"),
     "supervisor": N_("People's supervisors"),
+    "import": N_("Imports"),
     "appointment": N_("Appointments"),
     "leave": N_("Leave"),
     "undertaking": N_("Secrecy undertakings"),

@@ -34,6 +34,9 @@ VERBS: dict[str, frozenset[str]] = {
         "undertaking:write": "clerk",
         "sensitive:reveal": "clerk leader",
         "sensitive:export": "clerk leader",
+        # imports
+        "import:read": "clerk leader",
+        "import:write": "clerk",
         # conduct
         "conduct:read": "clerk leader",
         "conduct:write": "clerk",

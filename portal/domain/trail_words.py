@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, learning, liaison, recruitment
+from portal.domain.words import conduct, custom, dossier, imports, learning, liaison, recruitment
 
-VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN, **recruitment.SPOKEN}
+VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN, **recruitment.SPOKEN, **imports.SPOKEN}
+
 
 
 """What an act of the trail is called in a timeline."""
@@ -43,6 +44,8 @@ OBJECTS = {
     "template": N_("Word template"),
     "paper": N_("Paper"),
     "attachment": N_("File"),
+    "import_batch": N_("Imported sheet"),
+    "flat_column": N_("Column of the flat sheet"),
     "award": N_("Award"),
     "discipline": N_("Disciplinary measure"),
     "departure": N_("Case of removal or resignation"),
@@ -142,6 +145,9 @@ FIELDS = {
     "published_on": N_("Proposed people published on"), "quotas": N_("Places of the counties"), "receipt": N_("Receipt number"),
     "recruitment": N_("Recruitment round"), "requirements": N_("Further requirements"), "review_on": N_("Review begun on"),
     "reviewed_at": N_("Reviewed at"), "reviewed_by": N_("Reviewed by"), "statement": N_("About oneself"), "people": N_("People"),
+    "counts": N_("Rows by outcome"), "good_only": N_("Wrong rows left aside"), "columns": N_("Columns"),
+    "committed_at": N_("Taken over at"), "undone_at": N_("Undone at"), "sheet": N_("Sheet"),
+    "other_sheets": N_("Other sheets"), "labels": N_("Headings"), "mapping": N_("Columns"), "heading": N_("Heading"), "shown": N_("Shown"),
 }
 """What a field of any table is called."""
 
@@ -177,6 +183,7 @@ VALUES: dict[tuple[str, str], Mapping[str, str]] = {
     ("outbox", "channel"): labels.CONTACT_WAYS,
     ("account", "roles"): labels.ROLES,
     ("picklist_item", "kind"): labels.PICKLISTS,
+    ("import_batch", "state"): imports.STATES,
     ("parameter", "key"): {key: rule.label for key, rule in parameters.RULES.items()},
     ("parameter", "unit"): parameters.UNITS,
     **liaison.VALUES,

@@ -31,6 +31,9 @@ from models import (
     Draw,
     DrawEvent,
     Feedback,
+    FlatColumn,
+    ImportBatch,
+    ImportRow,
     Inspection,
     Leave,
     LinkToken,
@@ -270,6 +273,10 @@ SCOPES: dict[Any, Condition] = {
     Outbox: _own_bureau(Outbox),
     Paper: _paper,
     Attachment: _attachment,
+    ImportBatch: _own_bureau(ImportBatch),
+    ImportRow: lambda actor: ImportRow.batch.in_(ImportBatch.select(ImportBatch.id).where(ImportBatch.bureau == actor.bureau_id))
+    if actor.in_bureau else False,
+    FlatColumn: _admin_or_bureau(FlatColumn),
     AuditEntry: _trail,
 }
 

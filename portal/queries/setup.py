@@ -32,7 +32,7 @@ STEPS: tuple[tuple[str, str, str, Callable[[], bool]], ...] = (
     ("user:write", N_("Make accounts for the bureau and the procuratorates"), "/users/",
      lambda: bool(User.select().where(User.organisation.is_null(False)).exists())),
     ("user:roles", N_("Give the clerk and the officers their roles"), "/users/", _has_role("clerk", "officer")),
-    ("supervisor:write", N_("Register the people's supervisors"), "/supervisors/", lambda: bool(Supervisor.select().exists())),
+    ("supervisor:write", N_("Register the people's supervisors"), "/imports/", lambda: bool(Supervisor.select().exists())),
 )
 """Verb that opens the step, words, page, and how to tell that it is done."""
 

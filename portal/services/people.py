@@ -1,9 +1,9 @@
 """The register of people's supervisors: registering, amending, professions, photo (rules.md "Who may be appointed")."""
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from peewee import CharField
@@ -19,10 +19,6 @@ from portal.domain.names import split_names, tidy_name
 from portal.domain.permissions import Actor, require
 from portal.queries import conduct, parameters
 from portal.services import audit, records
-
-CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*", re.ASCII)
-BANK_CARD = re.compile(r"\d{12,21}", re.ASCII)
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+", re.ASCII)
 
 PHOTO_KINDS = ("image/jpeg", "image/png")
 
@@ -55,7 +51,7 @@ def enter(actor: Actor, values: Mapping[str, Any], *, professions: Iterable[Pick
     fields = cleaned(values, actor.bureau_id)
     with database.atomic():
         bureau = records.lock(Organisation, actor.bureau_id or 0)
-        person = Supervisor(bureau=bureau, **fields | {"code": fields.get("code") or _next_code(bureau, at)})
+        person = Supervisor(bureau=bureau, **fields | {"code": fields.get("code") or next(free_codes(bureau, at))})
         _check(person, at)
         records.create(actor, "supervisor:register", person, at=at)
         _set_professions(actor, person, professions, at)
@@ -174,34 +170,13 @@ def _picked(kind: str, value: PicklistItem | str | None, bureau_id: int | None) 
         raise DomainError("unknown_code", field=kind, value=value) from error
 
 
-def _code(text: str) -> str:
-    code = text.strip().upper()
-    if code and (len(code) > Supervisor.code.max_length or not CODE.fullmatch(code)):
-        raise DomainError("code_malformed", field="code")
-    return code
-
-
-def _bank_card(text: str) -> str:
-    number = re.sub(r"[\s-]", "", identity.normal_id(text))
-    if number and not BANK_CARD.fullmatch(number):
-        raise DomainError("bank_card_form", field="bank_card")
-    return number
-
-
-def _email(text: str) -> str:
-    address = text.strip()
-    if address and not EMAIL.fullmatch(address):
-        raise DomainError("email_form", field="email")
-    return address
-
-
 CLEANERS: dict[str, Callable[[str], str]] = {
-    "code": _code,
+    "code": identity.check_code,
     "name": tidy_name,
     "id_number": lambda text: identity.check_id(text) if text.strip() else "",
     "phone": lambda text: identity.check_phone(text) if text.strip() else "",
-    "bank_card": _bank_card,
-    "email": _email,
+    "bank_card": identity.check_bank_card,
+    "email": identity.check_email,
     "relatives": lambda text: "、".join(split_names(text)),
 }
 
@@ -239,12 +214,15 @@ def _check_unique(person: Supervisor) -> None:
         raise DomainError("code_taken", field="code", known=person.code)
 
 
-def _next_code(bureau: Organisation, at: datetime) -> str:
-    """Return the next free code of the bureau and the local year; the bureau's row is held, so no two get the same."""
-    if not bureau.code_prefix:
+def free_codes(bureau: Organisation, at: datetime, prefix: str = "") -> Iterator[str]:
+    """Yield the free codes of the bureau and the local year, one after the other; hold the bureau's row, so that no two get the same.
+
+    `prefix` serves where the office has none of its own. Raises DomainError code_prefix_missing.
+    """
+    if not (bureau.code_prefix or prefix):
         raise DomainError("code_prefix_missing", field="code")
-    stem = f"{bureau.code_prefix}-{local_day(at).year}-"
+    stem = f"{bureau.code_prefix or prefix}-{local_day(at).year}-"
     given = Supervisor.select(Supervisor.code).where(Supervisor.code.startswith(stem)).tuples()
     numbers = [int(tail) for (code,) in given if (tail := code.removeprefix(stem)).isdigit()]
-    return f"{stem}{max(numbers, default=0) + 1:03d}"
-
+    for number in count(max(numbers, default=0) + 1):
+        yield f"{stem}{number:03d}"

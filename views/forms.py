@@ -165,9 +165,9 @@ class RowField(SelectFieldBase):
     widget = Select()
 
     def __init__(self, label: Any = None, validators: Any = None, *, rows: Callable[[], Iterable[BaseModel]], allow_blank: bool = False,
-                 **kwargs: Any) -> None:
+                 unknown: str = N_("Not a valid choice."), **kwargs: Any) -> None:
         super().__init__(label, validators, **kwargs)
-        self.rows, self.allow_blank, self.refused = rows, allow_blank, False
+        self.rows, self.allow_blank, self.unknown, self.refused = rows, allow_blank, unknown, False
 
     def iter_choices(self) -> Iterator[Choice]:
         """Yield the choices; a value that is no longer offered stays as long as it is the present one."""
@@ -196,7 +196,7 @@ class RowField(SelectFieldBase):
     def pre_validate(self, form: Form) -> None:
         """Refuse what was not offered."""
         if self.refused:
-            raise ValidationError(self.gettext("Not a valid choice."))
+            raise ValidationError(self.gettext(self.unknown))
 
 
 class LookupWidget:

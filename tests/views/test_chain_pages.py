@@ -40,6 +40,22 @@ def test_a_request_is_sent_or_refused_in_a_sentence_with_nothing_lost(client_as:
     assert Activity.select().count() == 0
 
 
+@pytest.mark.parametrize(("lines", "words"), [
+    ([("law", "4", "案件需要")], "需要“法律”专业 4 人，但在任仅 2 人"), ([("law", "1", "")], "请写明每个专业的需要理由"), ([("law", "1", "甲"), ("law", "1", "乙")], "同一专业"),
+    ([("9999", "1", "甲")], "没有该专业"),
+])
+def test_what_is_wrong_with_a_profession_is_said_in_its_own_sentence(client_as: ClientAs, lines: list[tuple[str, str, str]], words: str) -> None:
+    for number in range(5):
+        factories.supervisor(professions=("law",) if number < 2 else ())
+    special = {}
+    for number, (code, places, why) in enumerate(lines):
+        profession = code if code.isdigit() else item("profession", code).id
+        special |= {f"special-{number}-profession": profession, f"special-{number}-places": places, f"special-{number}-why": why}
+    answer = client_as("officer").post("/activities/new", data={"mode": item("mode").id, "act": "send", **REQUEST, "general_places": "0", **special})
+    assert [found for found in re.findall(r'class="field-error".*?</svg>(.*?)</div>', answer.text, re.DOTALL) if words in found]
+    assert Activity.select().count() == 0
+
+
 @pytest.mark.parametrize(("day", "words"), [
     ("2026-12-10", "期限充足"), ("2026-11-27", "紧急"), ("2026-11-25", "仅可按例外申请"), ("2026-11-01", "选择日期后"), ("x", "选择日期后"), ("", "选择日期后"),
     ("9999-12-31", "选择日期后"),

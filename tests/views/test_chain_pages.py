@@ -141,6 +141,14 @@ def test_opinion_from_paper_answer_objection_decision(client_as: ClientAs) -> No
     assert Opinion.select().where(Opinion.assignment == place).count() == 1
 
 
+def test_an_activity_that_nobody_attended_can_be_closed(client_as: ClientAs) -> None:
+    made, officer, clerk = factories.drawn_activity("held", assignment_state="absent"), client_as("officer"), client_as("clerk")
+    assert 'name="outcome"' in officer.get(f"/feedback/{made.id}").text
+    officer.post(f"/feedback/{made.id}/give", data={"outcome": "听证改期另行组织"})
+    clerk.post(f"/activities/{made.id}/close")
+    assert Activity.get_by_id(made.id).state == "closed"
+
+
 def test_feedback_and_closing(client_as: ClientAs) -> None:
     made = factories.drawn_activity("held")
     officer, clerk = client_as("officer"), client_as("clerk")

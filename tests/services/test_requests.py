@@ -449,6 +449,18 @@ def test_moving_asks_the_drawn_people_again(state: str, actor_as: Callable[[str]
     assert all(link.revoked_at == AT for link in LinkToken.select())
 
 
+@pytest.mark.parametrize("state", ["attended", "excused", "absent"])
+def test_who_was_marked_at_the_old_time_is_asked_again_too(state: str, actor_as: Callable[[str], Actor]) -> None:
+    """A hearing broken off after the first had checked in and moved to another day."""
+    row = factories.drawn_activity("announced", assignment_state="accepted")
+    first = row.assignments.first()
+    Assignment.update(state=state, checked_in_at=AT, attendance_words="来过", attendance_by=factories.account("officer")).where(
+        Assignment.id == first.id).execute()
+    move(row, LATER)(actor_as("officer"))
+    found = Assignment.get_by_id(first.id)
+    assert (found.state, found.checked_in_at, found.attendance_words, found.attendance_by) == ("drawn", None, "", None)
+
+
 def test_an_accepted_request_moved_near_needs_consent_again(actor_as: Callable[[str], Actor]) -> None:
     near = local(2026, 11, 30)
     row = move(factories.activity("accepted"), near)(actor_as("officer"))

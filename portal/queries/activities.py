@@ -1,7 +1,7 @@
 """The activity page in a handful of statements: the activity with its rows of reference, its people, lists, papers and figures."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -192,6 +192,15 @@ def _counts() -> dict[str, Any]:
         "without_feedback": attended.where(Assignment.id.not_in(Feedback.select(Feedback.assignment))),
         "case_feedback": CaseFeedback.select(fn.COUNT(CaseFeedback.id)).where(CaseFeedback.activity == Activity.id),
     }
+
+
+PARTS: Mapping[str, Callable[[], Any]] = {
+    "drawn": lambda: ~Assignment.substitute,
+    "substitute": lambda: Assignment.substitute,
+    "served": lambda: (Assignment.state == AssignmentState.ATTENDED) & Activity.state.in_((ActivityState.HELD, ActivityState.CLOSED)),
+    "freed": lambda: Assignment.state == AssignmentState.FREED,
+}
+"""What a person's figures count of the places in a year's activities → its condition, as queries.statistics.people counts it."""
 
 
 def counted() -> Expression:

@@ -60,13 +60,23 @@ def test_the_named_contact_answers_where_the_office_has_no_number() -> None:
     assert facts.facts(again(row)).office_phone == "0473-1234568"
 
 
-def test_the_texts_hold_no_party_and_no_words_of_the_case(actor_as: ActorAs) -> None:
-    row = place(title="公开听证会", remark="内部备注", urgent_reason="内部原因")
+def test_the_texts_hold_the_public_facts_no_party_and_no_words_of_the_case(actor_as: ActorAs) -> None:
+    """Title, place and remark are written for the people drawn, and the form says so."""
+    row = place(title="公开听证会", remark="请带身份证", urgent_reason="内部原因")
     factories.save(Party(activity=row.activity, name="赵当事人"))
     texts = notices.notify(actor_as("clerk"), row, at=AT, reach=OUTSIDE).texts
     everything = texts.wechat + texts.sms + texts.script + texts.mail + texts.mail_subject
-    assert "公开听证会" in everything
-    assert not [word for word in ("赵当事人", "内部备注", "内部原因", row.supervisor.phone, row.supervisor.id_number) if word in everything]
+    assert "公开听证会" in everything and "请带身份证" in everything
+    assert not [word for word in ("赵当事人", "内部原因", row.supervisor.phone, row.supervisor.id_number) if word in everything]
+
+
+def test_who_was_drawn_before_a_move_is_told_of_it(actor_as: ActorAs) -> None:
+    row = place()
+    assert not facts.facts(again(row)).moved
+    Activity.update(rescheduled_at=AT + timedelta(hours=1)).execute()
+    assert facts.facts(again(row)).moved
+    later = factories.assignment(again(row).activity, no=2, drawn_at=AT + timedelta(hours=2))
+    assert not facts.facts(later).moved
 
 
 KINDS = [

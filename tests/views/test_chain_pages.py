@@ -3,12 +3,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from flask import Flask
 
-from models import Activity, Assignment, AuditEntry, ContactAttempt, Feedback, Opinion, Paper
+from models import Activity, Assignment, AuditEntry, ContactAttempt, Feedback, Opinion, Paper, PoolEntry, Recusal
+from portal.domain.permissions import Actor
+from portal.services import draws, papers
 from tests import factories, real_draw
 from tests.conftest import Client
 from tests.door_rows import city
@@ -210,3 +214,44 @@ def test_an_opinions_steps_are_acts_not_states(client_as: ClientAs) -> None:
     page = client_as("clerk").get(f"/opinions/{city().rows['opinion']}").text
     assert re.findall(r'flow-label">([^<]+)<', page) == ["收到", "答复", "告知", "本人确认", "归档"]
     assert 'flow-step flow-current" aria-current="step"' in page
+
+
+def test_digits_told_by_phone_and_a_further_round_stand_on_every_page_of_the_draw(client_as: ClientAs, actor_as: Callable[[str], Actor]) -> None:
+    made, clerk = real_draw.drawn(actor_as, pool=2, places=2), actor_as("clerk")
+    for _ in range(3):
+        factories.supervisor()
+    draws.free_place(clerk, real_draw.asked(made)[0], reason="away", at=AT)
+    draws.approve_second_round(actor_as("leader"), made, words="首轮名单用尽", at=AT)
+    draws.give_digits(clerk, draws.seal(clerk, Activity.get_by_id(made.id), at=AT), digits="583017", teller="李联络", at=AT)
+    Assignment.update(state="accepted").where(Assignment.state == "drawn").execute()
+    draws.confirm(clerk, made, at=AT)
+    paper = papers.announce(clerk, Activity.get_by_id(made.id), at=AT)
+    for path in (f"/draws/{made.id}", f"/draws/{made.id}/pool", f"/activities/{made.id}", f"/papers/{paper.id}"):
+        text = client_as("clerk").get(path).text
+        assert "583017" in text, path
+        assert "李联络" in text and "电话告知" in text, path
+        assert re.search("第 ?2 ?次", text), path
+    letter = client_as("officer").get(f"/papers/{paper.id}").text
+    assert "现将结果通报如下（第2次抽选）" in letter
+    assert letter.count("再次抽选的原因") == 1 and "首轮名单用尽" in letter
+    assert "无 无" not in letter
+
+
+def test_a_recusal_is_taken_down_before_the_list_is_sealed(client_as: ClientAs) -> None:
+    made, clerk = factories.activity("accepted"), client_as("clerk")
+    person, *_others = (factories.supervisor() for _ in range(7))
+    assert f"/draws/{made.id}/recusals/declare" in clerk.get(f"/draws/{made.id}/pool").text
+    clerk.post(f"/draws/{made.id}/recusals/declare", data={"supervisor": person.id, "ground": "took_part"})
+    clerk.post(f"/draws/{made.id}/seal", data={"confirmed": "yes"})
+    assert Activity.get_by_id(made.id).state == "accepted", "a recusal is to be decided first"
+    clerk.post(f"/draws/{made.id}/recusals/{Recusal.get().id}", data={"decision": "uphold"})
+    clerk.post(f"/draws/{made.id}/seal", data={"confirmed": "yes"})
+    assert PoolEntry.get(PoolEntry.supervisor == person).left_out == "recused"
+    assert "declare" not in client_as("leader").get(f"/draws/{made.id}/pool").text
+
+
+def test_nobody_is_invited_by_links_that_cannot_be_reached(client_as: ClientAs, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    clerk = client_as("clerk")
+    assert "/opinions/invite" in clerk.get("/opinions/").text
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], public_link_url=""))
+    assert "/opinions/invite" not in clerk.get("/opinions/").text

@@ -10,7 +10,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from models import Organisation, Paper, Template
 from portal.adapters.storage import LIMIT_MB, MEGABYTE
 from portal.domain.errors import DomainError, NotFound
-from portal.domain.papers import ANNOUNCEMENT, FORMS, KINDS, NOTHING, form_of
+from portal.domain.paper_form import NOTHING
+from portal.domain.papers import ANNOUNCEMENT, FORMS, KINDS, form_of
 from portal.language import item_name, sentence, word
 from portal.queries import papers as facts, related, scope
 from portal.services import papers

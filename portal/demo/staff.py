@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -98,15 +98,20 @@ def _people(clerk: Actor, at: datetime, chance: random.Random) -> list[Superviso
     names: set[str] = {name for _username, name, _role, _key in data.ACCOUNTS}
     made = []
     for number in range(PEOPLE):
-        person = enter(clerk, number, _new_name(faker, names), at, chance)
+        person = enter(clerk, number, _new_name(faker.name_male if _is_male(number) else faker.name_female, names), at, chance)
         terms.appoint(clerk, person, starts_on=TERM[0], ends_on=TERM[1], certificate_no=f"乌人监〔2022〕{number + 1:02d}号", at=at)
         terms.record_undertaking(clerk, person, signed_on=local_day(at), at=at)
         made.append(person)
     return made
 
 
-def _new_name(faker: Faker, taken: set[str]) -> str:
-    name = next(name for name in (str(faker.name()) for _try in range(1000)) if name not in taken)
+def _is_male(number: int) -> bool:
+    """Every second person; the 17th digit of the ID number says the same."""
+    return number % 2 == 1
+
+
+def _new_name(invent: Callable[[], str], taken: set[str]) -> str:
+    name = next(name for name in (invent() for _try in range(1000)) if name not in taken)
     taken.add(name)
     return name
 
@@ -132,7 +137,7 @@ def enter(clerk: Actor, number: int, name: str, at: datetime, chance: random.Ran
 
 def _id_number(region: str, number: int, chance: random.Random) -> str:
     born = date(1962, 1, 1) + timedelta(days=chance.randrange(12_000))
-    stem = f"{region}{born:%Y%m%d}{number * 7 + 101 + number % 2:03d}"
+    stem = f"{region}{born:%Y%m%d}{number * 2 + 100 + _is_male(number):03d}"
     return stem + check_digit(stem)
 
 

@@ -98,6 +98,10 @@ def test_one_left_and_one_was_removed_before_the_year() -> None:
     assert (Bar.select().count(), Award.select().count(), Discipline.select().count()) == (1, 4, 1)
 
 
+def test_men_and_women_serve() -> None:
+    assert Counter(person.sex.code for person in Supervisor.select()) == {"female": 12, "male": 11}
+
+
 def test_what_the_year_had_to_hold() -> None:
     year = (datetime(2023, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC))
     of_year = Activity.starts_at.between(*year)

@@ -76,6 +76,7 @@ def submit(actor: Actor, activity: Activity, *, at: datetime, reason: str = "", 
         words = reason.strip() or row.urgent_reason
         rules.check_length(words, rules.LONGEST["urgent_reason"], "urgent_reason")
         request_rows.check(request_rows.values_of(row), row.bureau_id, at)
+        records.lock(Organisation, row.procuratorate_id, strength="FOR NO KEY UPDATE")  # of two sent at once the second sees the first
         _refuse_overlap(row, row.starts_at, row.ends_at, row.place)
         lead = lead_time(row.bureau_id, row.starts_at, at)
         rules.check_lead(lead, words, exceptional=exceptional)

@@ -44,6 +44,17 @@ def test_a_request_is_sent_or_refused_in_a_sentence_with_nothing_lost(client_as:
     assert Activity.select().count() == 0
 
 
+def test_another_request_at_the_same_time_is_told_not_refused(client_as: ClientAs) -> None:
+    for _ in range(3):
+        factories.supervisor()
+    officer = client_as("officer")
+    for title, place, told in (("甲案听证", "一楼", False), ("乙案听证", "二楼", True)):
+        sent = {"mode": item("mode").id, "act": "send", **REQUEST, "title": title, "place": place}
+        page = officer.get(officer.post("/activities/new", data=sent).location).text
+        assert ("本单位同一时间另有需求：乌检需〔2026〕1号" in page) is told
+    assert Activity.select().where(Activity.state == "submitted").count() == 2
+
+
 @pytest.mark.parametrize(("lines", "words"), [
     ([("law", "4", "案件需要")], "需要“法律”专业 4 人，但在任仅 2 人"), ([("law", "1", "")], "请写明每个专业的需要理由"), ([("law", "1", "甲"), ("law", "1", "乙")], "同一专业"),
     ([("9999", "1", "甲")], "没有该专业"),

@@ -1,7 +1,7 @@
 """Forms: the base class with our own words, and fields for local times, money, rows of the database and sensitive values."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -62,12 +62,24 @@ class PortalForm(Form):
 
     @classmethod
     def of_request(cls, obj: Any = None, **values: Any) -> PortalForm:
-        """Return the form filled from the request when it is a POST, else from `obj` and `values`."""
-        return cls(request.form if request.method == "POST" else None, obj=obj, **values)
+        """Return the form filled from the request when it is a POST, else from `values`, and from `obj` where these say nothing."""
+        return cls(request.form if request.method == "POST" else None, obj=_Prepared(obj, values))
 
     def sent(self) -> bool:
         """Whether the form came in and holds."""
         return request.method == "POST" and self.validate()
+
+
+class _Prepared:
+    """A row with values put over it. WTForms looks at an object before it looks at values: a row has columns in UTC and rows that refer to
+    it under the very names of some fields."""
+
+    def __init__(self, row: Any, values: Mapping[str, Any]) -> None:
+        self._row, self._values = row, values
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the value of this name, else what the row has."""
+        return self._values[name] if name in self._values else getattr(self._row, name)
 
 
 def attempt(form: Form, act: Callable[[], Any]) -> Any:

@@ -12,7 +12,7 @@ from flask import Flask
 
 from models import Activity, Assignment, AuditEntry, ContactAttempt, Feedback, Opinion, Paper, PoolEntry, Recusal
 from portal.domain.permissions import Actor
-from portal.services import draws, papers
+from portal.services import draws, papers, request_rows
 from tests import factories, real_draw
 from tests.conftest import Client
 from tests.door_rows import city
@@ -88,6 +88,30 @@ def test_the_city_procuratorate_reads_a_districts_request_but_does_not_write_it(
     assert city_officer.get(f"/activities/{made.id}/reschedule").status_code == 403
     assert city_officer.post(f"/activities/{made.id}/withdraw").status_code == 403
     assert Activity.get_by_id(made.id).state == "submitted"
+
+
+def inputs(html: str) -> dict[str, str]:
+    """Name → value of a form's inputs and text areas."""
+    found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', html))
+    return found | dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\s*([^<]*?)</textarea>', html))
+
+
+def test_a_request_is_edited_as_it_stands(client_as: ClientAs) -> None:
+    """Times are those of the office, not of the database; a form sent back untouched changes nothing."""
+    for _ in range(3):
+        factories.supervisor(professions=("law",))
+    officer = client_as("officer")
+    special = {"special-0-profession": item("profession", "law").id, "special-0-places": "1", "special-0-why": "案件需要"}
+    officer.post("/activities/new", data={"mode": item("mode").id, "act": "keep", **REQUEST, **special})
+    made = Activity.get()
+    before = request_rows.values_of(made)
+    shown = inputs(officer.get(f"/activities/{made.id}/edit").text)
+    assert {name: shown[name] for name in ("day", "starts_at", "ends_at", "parties", "special-0-places", "special-0-why")} == {
+        "day": "2026-12-10", "starts_at": "09:00", "ends_at": "11:00", "parties": "张三\n李四", "special-0-places": "1",
+        "special-0-why": "案件需要"}
+    again = {name: value for name, value in shown.items() if name != "csrf_token"} | {"mode": item("mode").id, "act": "keep"}
+    assert officer.post(f"/activities/{made.id}/edit", data=again | {"special-0-profession": special["special-0-profession"]}).status_code == 303
+    assert request_rows.values_of(Activity.get()) == before
 
 
 def test_a_stale_form_loses_nothing(client_as: ClientAs) -> None:

@@ -21,7 +21,7 @@ COUNTED = (ActivityState.HELD, ActivityState.CLOSED)
 
 @dataclass(frozen=True)
 class PersonYear:
-    """One supervisor's year: first drawn and as substitute, served, refused by reason, opinions given."""
+    """One supervisor's year: first drawn and as substitute, served, refused by reason, opinions given; in office on any day of it or not."""
 
     supervisor: Supervisor
     drawn: int = 0
@@ -29,6 +29,12 @@ class PersonYear:
     served: int = 0
     refused: dict[str, int] = field(default_factory=dict)
     opinions: int = 0
+    in_office: bool = True
+
+    @property
+    def never_served(self) -> bool:
+        """Whether this person was in office and did not serve once."""
+        return self.in_office and not self.served
 
 
 def year_span(year: int) -> tuple[datetime, datetime]:
@@ -126,7 +132,7 @@ def people_on(bureaus: ModelSelect | list[int], day: date) -> int:
 
 
 def people(actor: Actor, year: int) -> list[PersonYear]:
-    """Return each supervisor's year in the order of their codes; four queries whatever the number of people."""
+    """Return each supervisor's year in the order of their codes; five queries whatever the number of people."""
     require(actor, "statistics:read")
     seen = list(scope.visible(actor, Supervisor).order_by(Supervisor.code))
     start, end = year_span(year)
@@ -140,9 +146,17 @@ def people(actor: Actor, year: int) -> list[PersonYear]:
         tally[person]["served"] += state == AssignmentState.ATTENDED and activity_state in COUNTED
         if state == AssignmentState.FREED:
             refused[person][reason] += 1
-    given = _opinions_given(actor, year)
+    given, serving = _opinions_given(actor, year), _in_office(actor, year)
     return [PersonYear(one, tally[one.id]["drawn"], tally[one.id]["substituted"], tally[one.id]["served"], dict(refused[one.id]),
-                       given[one.id]) for one in seen]
+                       given[one.id], one.id in serving) for one in seen]
+
+
+def _in_office(actor: Actor, year: int) -> set[int]:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    rows = Appointment.select(Appointment.supervisor).where(
+        Appointment.supervisor.in_(scope.visible(actor, Supervisor).select(Supervisor.id)), Appointment.starts_on <= last, Appointment.ends_on >= first,
+        Appointment.ended_on.is_null() | (Appointment.ended_on > first)).tuples()
+    return {person for (person,) in rows}
 
 
 def _opinions_given(actor: Actor, year: int) -> Counter[int]:

@@ -105,6 +105,17 @@ def test_a_persons_year(actor_as: ActorAs) -> None:
     assert (line.drawn, line.substituted, line.served, line.refused, line.opinions) == (4, 1, 2, {"ill": 2}, 1)
 
 
+def test_who_never_served_is_known_among_those_in_office(actor_as: ActorAs) -> None:
+    served, idle, late, ended = (factories.supervisor() for _ in range(4))
+    factories.assignment(factories.activity("held", starts_at=AT), person=served, state="attended")
+    factories.assignment(factories.activity("held", starts_at=AT), person=idle, state="absent")
+    for person, change in ((late, {"starts_on": date(2027, 1, 1)}), (ended, {"state": "ended", "ended_on": date(2025, 12, 31)})):
+        Appointment.update(**change).where(Appointment.supervisor == person).execute()
+    rows = {row.supervisor: row for row in statistics.people(actor_as("clerk"), 2026)}
+    assert [person for person, row in rows.items() if row.never_served] == [idle]
+    assert [person for person, row in rows.items() if row.in_office] == [served, idle]
+
+
 def test_who_checked_in_at_a_cancelled_activity_did_not_serve(actor_as: ActorAs) -> None:
     person = factories.supervisor()
     for state in ("cancelled", "announced", "held"):

@@ -67,6 +67,16 @@ def test_a_neighbours_figures_are_not_found(client_as: ClientAs) -> None:
 
 
 @pytest.mark.usefixtures("year")
+def test_what_is_covered_and_what_not_is_said(client_as: ClientAs) -> None:
+    clerk = client_as("clerk")
+    page = clerk.get("/statistics/?year=2026").text
+    assert "10 种监督方式中，本年已开展 3 种" in page and "尚未开展：巡回检察、" in page
+    people = clerk.get("/statistics/people?year=2026").text
+    assert "在任人民监督员 8 人，本年至少履职一次的 6 人" in people and "尚未履职" in people
+    assert "尚未履职" not in client_as("officer").get("/statistics/people?year=2026").text
+
+
+@pytest.mark.usefixtures("year")
 def test_the_numbers_of_people_open_their_activities(client_as: ClientAs) -> None:
     clerk = client_as("clerk")
     page = clerk.get("/statistics/people?year=2026").text + clerk.get("/statistics/fairness?year=2026").text

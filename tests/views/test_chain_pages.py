@@ -272,6 +272,13 @@ def test_digits_told_by_phone_and_a_further_round_stand_on_every_page_of_the_dra
     assert "无 无" not in letter
 
 
+def test_the_named_contact_of_each_side_stands_on_every_request(client_as: ClientAs) -> None:
+    for name, own in (("李联络", False), ("张承办", True)):
+        text = client_as("clerk").get(f"/activities/{factories.activity('submitted', contact_name=name).id}").text
+        assert name in text and "李联络 0473-7654322" in text and "王联络 0473-1234568" in text
+        assert ("本单位联络人" in text) is own
+
+
 def test_a_recusal_is_taken_down_before_the_list_is_sealed(client_as: ClientAs) -> None:
     made, clerk = factories.activity("accepted"), client_as("clerk")
     person, *_others = (factories.supervisor() for _ in range(7))

@@ -49,6 +49,7 @@ DOORS: dict[str, str] = {
     "search.index": BUSINESS,
     "statistics.index": BOTH,
     "statistics.people": BOTH,
+    "statistics.rows": BOTH,
     "statistics.fairness": BUREAU,
     "statistics.export": BOTH,
     "permissions.index": "system_admin security_admin audit_admin clerk leader",

@@ -17,7 +17,7 @@ from portal.domain.localtime import from_local, local_day
 from portal.domain.workflow import STEPS as STEPS_OF_CHAIN
 from portal.language import short_name
 from portal.queries import activities, scope
-from portal.queries.requests import lead_time
+from portal.queries.requests import lead_time, parallel
 from portal.services import papers, requests
 from portal.services.phones import show_phone
 from views.activity_filters import activity_filters
@@ -103,7 +103,7 @@ class ActivityRegister(Register):
         if form.sent():
             row = attempt(form, lambda: self._kept(form, activity, send=send))
             if row:
-                words = _("The request was sent to the bureau.") if send else _("The draft was saved.")
+                words = _sent(row) if send else _("The draft was saved.")
                 return self.done(words, address(row))
         elif activity is not None:
             _refuse_foreign(activity, "amend")
@@ -141,7 +141,7 @@ class ActivityRegister(Register):
         if not actor().may(verb) and not (name == "accept" and actor().may("request:except")):
             raise Forbidden("forbidden", verb=verb)
         act(actor(), activity, request.form.get("words", "").strip(), now())
-        return self.done(str(words), address(activity))
+        return self.done(_sent(activity) if name == "submit" else str(words), address(activity))
 
     @expose("/<int:row_id>/phone", methods=("POST",))
     def phone(self, row_id: int) -> Answer:
@@ -157,6 +157,15 @@ class ActivityRegister(Register):
 def _phone(person: activities.Person, revealed: dict[int, str]) -> str:
     """The phone in clear for who has to call: the one revealed, else masked."""
     return revealed.get(person.assignment.id) or mask(person.assignment.supervisor.phone or "", "phone")
+
+
+def _sent(activity: Activity) -> str:
+    """Say that a request was sent, and which others of the same office are at that time: two hearings in two rooms are no mistake."""
+    others = parallel(activity)
+    if not others:
+        return _("The request was sent to the bureau.")
+    return _("The request was sent to the bureau. Your office has asked for people at that time for another matter too: %(numbers)s.",
+             numbers="、".join(others))
 
 
 def _refuse_foreign(activity: Activity, step: str) -> None:

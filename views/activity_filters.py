@@ -123,7 +123,21 @@ class PersonFilter(Named):
     def condition(self, column: Any, values: Mapping[str, str]) -> Expression | None:
         """Return the condition; a person who is not there for the reader has no activities."""
         ids = [int(value) for value, _name in self.options()]
-        return column.in_(Assignment.select(Assignment.activity).where(Assignment.supervisor.in_(ids)))
+        place = Assignment.supervisor.in_(ids)
+        part = activities.PARTS.get(values.get("part", ""))
+        return column.in_(Assignment.select(Assignment.activity).join(Activity).where(place & part() if part else place))
+
+
+class PartFilter(Named):
+    """What the person did there; it narrows the person, and means nothing without one."""
+
+    def options(self) -> Options:
+        """Return what a person's figures count."""
+        return [("drawn", _("Times drawn")), ("substitute", _("As substitute")), ("served", _("Served")), ("freed", _("Did not come"))]
+
+    def condition(self, column: Any, values: Mapping[str, str]) -> Expression | None:
+        """Return nothing: the person's condition looks at the part."""
+        return None
 
 
 class FlagFilter(Named):
@@ -146,6 +160,7 @@ def activity_filters() -> list[Filter]:
         MonthFilter("starts_at", _l("Month"), Activity.starts_at, key="month"),
         CountedFilter("id", _l("Figures"), Activity.id, key="counted"),
         PersonFilter("id", _l("Person"), Activity.id, key="person"),
+        PartFilter("id", _l("What the person did"), Activity.id, key="part"),
     ]
 
 

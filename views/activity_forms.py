@@ -11,6 +11,7 @@ from wtforms.validators import NumberRange, Optional
 
 import views.choices as choices
 from models import Activity, PicklistItem
+from portal.domain.errors import ERRORS
 from portal.domain.localtime import from_local
 from portal.domain.requests import LONGEST, MOST_PLACES, RequestValues
 from portal.queries.activities import ActivityFile
@@ -37,7 +38,8 @@ def line(name: str, label: Any, hint: Any = "", **more: Any) -> StringField:
 class SpecialPlaceForm(PortalForm):
     """Places that need one profession, and why; a line without anything in it means nothing."""
 
-    profession = RowField(_l("Profession"), rows=lambda: choices.picklist("profession"), allow_blank=True)
+    profession = RowField(_l("Profession"), rows=lambda: choices.picklist("profession"), allow_blank=True,
+                          unknown=ERRORS["request_profession_unknown"])
     places = IntegerField(_l("How many people"), [Optional(), NumberRange(1, MOST_PLACES)], render_kw={"inputmode": "numeric"})
     why = StringField(_l("Why it is needed"), filters=[stripped], render_kw={"maxlength": 200})
 

@@ -1,7 +1,7 @@
 """Forms: the base class with our own words, and fields for local times, money, rows of the database and sensitive values."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -63,8 +63,8 @@ class PortalForm(Form):
 
     @classmethod
     def of_request(cls, obj: Any = None, **values: Any) -> PortalForm:
-        """Return the form filled from the request when it is a POST, else from `obj` and `values`."""
-        return cls(request.form if request.method == "POST" else None, obj=obj, **values)
+        """Return the form filled from the request when it is a POST, else from `values`, and from `obj` where these say nothing."""
+        return cls(request.form if request.method == "POST" else None, obj=_Prepared(obj, values))
 
     def sent(self) -> bool:
         """Whether the form came in and holds; a key that was not offered goes to the trail."""
@@ -79,6 +79,18 @@ class PortalForm(Form):
 def is_crafted(field: Any) -> bool:
     """Whether a field, or one inside it, was sent a key that it did not offer."""
     return getattr(field, "refused", False) or any(map(is_crafted, getattr(field, "entries", ()) or getattr(field, "form", ())))
+
+
+class _Prepared:
+    """A row with values put over it. WTForms looks at an object before it looks at values: a row has columns in UTC and rows that refer to
+    it under the very names of some fields."""
+
+    def __init__(self, row: Any, values: Mapping[str, Any]) -> None:
+        self._row, self._values = row, values
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the value of this name, else what the row has."""
+        return self._values[name] if name in self._values else getattr(self._row, name)
 
 
 def attempt(form: Form, act: Callable[[], Any]) -> Any:
@@ -176,9 +188,9 @@ class RowField(SelectFieldBase):
     widget = Select()
 
     def __init__(self, label: Any = None, validators: Any = None, *, rows: Callable[[], Iterable[BaseModel]], allow_blank: bool = False,
-                 **kwargs: Any) -> None:
+                 unknown: str = N_("Not a valid choice."), **kwargs: Any) -> None:
         super().__init__(label, validators, **kwargs)
-        self.rows, self.allow_blank, self.refused = rows, allow_blank, False
+        self.rows, self.allow_blank, self.unknown, self.refused = rows, allow_blank, unknown, False
 
     def iter_choices(self) -> Iterator[Choice]:
         """Yield the choices; a value that is no longer offered stays as long as it is the present one."""
@@ -207,7 +219,7 @@ class RowField(SelectFieldBase):
     def pre_validate(self, form: Form) -> None:
         """Refuse what was not offered."""
         if self.refused:
-            raise ValidationError(self.gettext("Not a valid choice."))
+            raise ValidationError(self.gettext(self.unknown))
 
 
 class LookupWidget:

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 
 from models import Activity
 from portal.domain.calendar import Bucket
-from portal.domain.labels import N_
+from portal.domain.labels import N_, VERBS_SPOKEN
 from portal.domain.localtime import from_local, local_day
 from portal.domain.permissions import Actor
 from portal.domain.tasks import KINDS, Task
-from portal.queries import parameters, scope, setup, statistics, worklists
+from portal.queries import news, parameters, scope, setup, statistics, worklists
 from views.base import Answer, Page, actor, now
 
 BUCKETS = {
@@ -36,7 +36,7 @@ class HomePage(Page):
         business = who.may("statistics:read")
         return self.render(
             "home/index.html", groups=grouped(who, today, worklists.tasks(who, at)), today=today, steps=setup.open_steps(who),
-            month=this_month(who, today) if who.may("request:read") else None,
+            news=news.latest(who, at), verbs=VERBS_SPOKEN, month=this_month(who, today) if who.may("request:read") else None,
             figures=statistics.headline(who, today.year) if business else None,
         )
 

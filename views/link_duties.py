@@ -7,6 +7,7 @@ from models import LinkToken
 from models.choices import AssignmentState, LinkPurpose
 from portal.domain import labels
 from portal.domain.permissions import Actor
+from portal.queries.notices import was_moved
 from portal.services import attendance, by_link, notices
 from views.doors import now
 from views.link_task import Fields, LinkTask, Page
@@ -14,6 +15,7 @@ from views.link_task import Fields, LinkTask, Page
 
 def _notice(link: LinkToken) -> Page:
     return "notice", {"accepted": link.assignment.state == AssignmentState.ACCEPTED, "grounds": labels.RECUSAL_GROUNDS,
+                      "moved": was_moved(link.assignment),
                       "reasons": {code: labels.FREED_REASONS[code] for code in notices.ANSWER_REASONS}}
 
 

@@ -9,21 +9,19 @@ from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from models import Activity, Assignment, Outbox
-from models.choices import FILLING
+from models.choices import FILLING, ActivityState
 from portal import extensions
 from portal.domain import labels
+from portal.domain.contacts import ASKING_ANSWERS, CLERK_REASONS, TELLING_ANSWERS
 from portal.domain.errors import NotFound
 from portal.language import item_name
 from portal.queries import activities, notices as facts, scope
 from portal.services import attendance, notices, outbox
-from portal.services.notices import ANSWER_REASONS, WAYS, Notice
+from portal.services.notices import WAYS, Notice
 from portal.services.phones import show_phone
 from views.activity_page import page_title
 from views.base import Answer, Page, actor, now
 from views.doors import once
-
-REASONS = (*ANSWER_REASONS, "unreachable")
-"""Reasons that a clerk may log for a person who does not come."""
 
 
 def reach() -> outbox.Reach:
@@ -56,7 +54,8 @@ class NoticePages(Page):
         lines = facts.board(activity)
         return str(self.render(
             "notices/show.html", activity=activity, lines=lines, made={notice.assignment.id: notice for notice in made or []},
-            revealed=revealed or {}, reach=reach(), qr=qr, ways=WAYS, reasons=REASONS, tables=labels, heading=page_title(activity),
+            revealed=revealed or {}, reach=reach(), qr=qr, ways=WAYS, reasons=CLERK_REASONS, tables=labels,
+            answers=TELLING_ANSWERS if activity.state == ActivityState.CANCELLED else ASKING_ANSWERS, heading=page_title(activity),
             kinds={line.kind for line in lines if line.kind}))
 
     @expose("/<activity_id>/texts", methods=("POST",))

@@ -13,7 +13,7 @@ from models import Activity, Opinion, Supervisor
 from portal.domain.errors import NotFound
 from portal.domain.labels import OPINION_ANSWERS, OPINION_STATES
 from portal.domain.localtime import local_day
-from portal.queries import opinions, scope
+from portal.queries import opinions, scope, statistics
 from views.activity_filters import ModeFilter, MonthFilter, Named, YearFilter, offices, whole
 from views.doors import actor, now
 from views.filters import Filter, Options
@@ -75,7 +75,7 @@ class Marked(Named):
             return None
         if self.key == "overdue":
             return opinions.is_overdue(local_day(now()))
-        return Opinion.assignment.is_null() if self.key == "own" else Opinion.answer.in_(("adopted", "partly"))
+        return Opinion.assignment.is_null() if self.key == "own" else statistics.adopted()
 
 
 def opinion_filters() -> list[Filter]:

@@ -168,7 +168,8 @@ class OpinionRegister(Register):
 
     def page_acts(self) -> list[tuple[str, str]]:
         """Return what can be done on the list page."""
-        invited = [(_("Invite by link"), "/opinions/invite")] if self.allows("invite") else []
+        reached = self.allows("invite") and outbox.reach_of(extensions.settings()).base
+        invited = [(_("Invite by link"), "/opinions/invite")] if reached else []
         return super().page_acts() + invited
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from models import Organisation, Paper, Template
 from portal.adapters.storage import LIMIT_MB, MEGABYTE
 from portal.domain.errors import DomainError, NotFound
+from portal.domain.paper_form import NOTHING
 from portal.domain.papers import ANNOUNCEMENT, FORMS, KINDS, form_of
 from portal.language import item_name, sentence, word
 from portal.queries import papers as facts, related, scope
@@ -56,7 +57,7 @@ class PaperRegister(Register):
         form = form_of(paper.kind)
         filled = form.fill(paper.number, paper.data)
         if paper.kind == ANNOUNCEMENT:
-            return self.render("papers/show.html", paper=paper, letter=filled, rounds=paper.data["rounds"])
+            return self.render("papers/show.html", paper=paper, letter=filled, rounds=paper.data["rounds"], nothing=NOTHING)
         return self.render("papers/form.html", paper=paper, kinds=KINDS, form=form, filled=filled)
 
     @expose("/<int:row_id>/download")

@@ -13,6 +13,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 import views.exporting as exporting
 from portal.domain import figures
 from portal.domain.errors import NotFound
+from portal.domain.fairness import PersonFairness
 from portal.domain.figures import Cell, Event, Table
 from portal.domain.labels import FREED_REASONS, N_
 from portal.domain.localtime import local_day
@@ -37,6 +38,19 @@ class Axis:
         """Return the head under which an event stands."""
         return getattr(event, self.parameter)
 
+    def asked(self, text: str) -> tuple[Any, str] | None:
+        """Return the head (key, words) that an address asks for; None where it asks for all. Raises NotFound for an unknown one."""
+        if not text:
+            return None
+        found = next(((key, words) for key, words in self.heads if head_text(key) == text), None)
+        if found is None:
+            raise NotFound("not_found")
+        return found
+
+
+NOT_ROUTED = "none"
+"""How an address asks for own-initiative opinions that were not passed on to a procuratorate yet."""
+PAGE_SIZE = 100
 
 TABLES = {
     "modes-months": (N_("Modes by month"), "mode", "month"),
@@ -50,17 +64,31 @@ class StatisticsPages(Page):
     """年度统计."""
 
     verbs: ClassVar[dict[str, str]] = {
-        "index": "statistics:read", "people": "statistics:read", "fairness": "statistics:fairness", "export": "statistics:read",
+        "index": "statistics:read", "rows": "statistics:read", "people": "statistics:read", "fairness": "statistics:fairness",
+        "export": "statistics:read",
     }
 
     @expose("/")
     def index(self) -> Answer:
         """Show the year's paragraph and tables."""
-        who, year = actor(), asked_year()
-        events, heads = statistics.events(who, year), axes()
+        who, year, office = actor(), asked_year(), asked_office()
+        events, heads = of_office(statistics.events(who, year), office), axes(office)
         tables = [(name, _(words), layout(events, heads[rows], heads[columns])) for name, (words, rows, columns) in TABLES.items()]
-        words = statistics.yearly_paragraph(who, year, local_day(now())) if who.in_bureau else ""
-        return self.render("statistics/index.html", year=year, years=years(), tables=tables, paragraph=words, url_of=rows_url)
+        words = statistics.yearly_paragraph(who, year, local_day(now())) if who.in_bureau and office is None else ""
+        return self.render("statistics/index.html", year=year, years=years(), tables=tables, paragraph=words, url_of=rows_url, only=office,
+                           offices=axes()["procuratorate"].heads)
+
+    @expose("/rows")
+    def rows(self) -> Answer:
+        """Show the events behind one number of the tables, the latest first."""
+        year, page = asked_year(), asked_page()
+        asked = {name: chosen for name, axis in axes().items() if (chosen := axis.asked(request.args.get(axis.parameter, "")))}
+        found = [event for event in statistics.events(actor(), year) if all(getattr(event, name) == key for name, (key, _w) in asked.items())]
+        found.sort(key=lambda event: (event.day, event.activity or 0, event.opinion or 0), reverse=True)
+        lines = statistics.rows_of(actor(), found[page * PAGE_SIZE:(page + 1) * PAGE_SIZE])
+        return self.render("statistics/rows.html", year=year, chosen=[words for _key, words in asked.values()], lines=lines, page=page,
+                           pages=-(-len(found) // PAGE_SIZE), url_of=page_url, events=len(found), modes=dict(axes()["mode"].heads),
+                           person_times=sum(event.person_times for event in found))
 
     @expose("/people")
     def people(self) -> Answer:
@@ -102,13 +130,40 @@ def years() -> list[int]:
     return list(range(present, max(FIRST_YEAR, present - 10) - 1, -1))
 
 
-def axes() -> dict[str, Axis]:
-    """Return the three axes with their heads as the reader may see them."""
-    offices = tuple((office.id, item_name(office)) for office in statistics.offices(actor()))
+def asked_office() -> str | None:
+    """Return the procuratorate in the address, as its heads name it; None for all. Raises NotFound for one whose figures are not open."""
+    text = request.args.get("procuratorate", "")
+    return text if axes()["procuratorate"].asked(text) else None
+
+
+def of_office(events: Sequence[Event], office: str | None) -> list[Event]:
+    """Return the events of one procuratorate, or all."""
+    return [event for event in events if office is None or head_text(event.procuratorate) == office]
+
+
+def asked_page() -> int:
+    """Return the page in the address, from 0."""
+    text = request.args.get("page", "0")
+    return min(int(text), 10_000) if text.isascii() and text.isdigit() else 0
+
+
+def page_url(page: int) -> str:
+    """Return the address of another page of the same rows."""
+    return f"/statistics/rows?{urlencode({**request.args.to_dict(), 'page': page})}"
+
+
+def head_text(key: Any) -> str:
+    """Return how an address names a head."""
+    return NOT_ROUTED if key is None else str(key)
+
+
+def axes(office: str | None = None) -> dict[str, Axis]:
+    """Return the three axes with their heads as the reader may see them, narrowed to one procuratorate where asked."""
+    offices = (*((row.id, item_name(row)) for row in statistics.offices(actor())), (None, _("Not passed on yet")))
     return {
         "mode": Axis(_("Mode"), "mode", tuple((mode.code, item_name(mode)) for mode in statistics.modes())),
         "month": Axis(_("Month"), "month", tuple((month, month_name(month)) for month in figures.MONTHS)),
-        "procuratorate": Axis(_("Procuratorate"), "procuratorate", (*offices, (None, _("Not passed on yet")))),
+        "procuratorate": Axis(_("Procuratorate"), "procuratorate", tuple(head for head in offices if office in (None, head_text(head[0])))),
     }
 
 
@@ -133,12 +188,10 @@ def _without_empty(axis: Axis, events: Sequence[Event]) -> Axis:
     return Axis(axis.name, axis.parameter, heads)
 
 
-def rows_url(year: int, *heads: tuple[Axis, Any]) -> str:
-    """Return the address of the rows behind a number; own-initiative opinions have a list of their own."""
-    chosen = {axis.parameter: key for axis, key in heads if key is not None}
-    own = chosen.get("mode") == figures.OWN_INITIATIVE
-    place = "/opinions/" if own else "/activities/"
-    return f"{place}?{urlencode({'year': year, **chosen, **({'own': 1} if own else {'counted': 1})})}"
+def rows_url(year: int, office: str | None, *heads: tuple[Axis, Any]) -> str:
+    """Return the address of the rows behind a number."""
+    chosen = {"procuratorate": office} if office else {}
+    return f"/statistics/rows?{urlencode({'year': year, **chosen, **{axis.parameter: head_text(key) for axis, key in heads}})}"
 
 
 def sheet(name: str, year: int) -> tuple[str, list[str], list[list[str]]]:
@@ -150,8 +203,9 @@ def sheet(name: str, year: int) -> tuple[str, list[str], list[list[str]]]:
     if name not in TABLES:
         raise NotFound("not_found")
     words, rows, columns = TABLES[name]
-    heads = axes()
-    return (_(words), *_figures_sheet(layout(statistics.events(actor(), year), heads[rows], heads[columns])))
+    office = asked_office()
+    heads = axes(office)
+    return (_(words), *_figures_sheet(layout(of_office(statistics.events(actor(), year), office), heads[rows], heads[columns])))
 
 
 def _figures_sheet(shown: Layout) -> tuple[list[str], list[list[str]]]:
@@ -185,10 +239,14 @@ def _reasons(row: statistics.PersonYear) -> str:
 
 def _fairness_sheet(year: int) -> tuple[str, list[str], list[list[str]]]:
     found = coverage.fairness(actor(), year)
-    headers = [_("Code"), _("Name"), _("Sealed lists"), _("Expected"), _("Times drawn"), _("Honest range from"), _("Honest range to")]
-    rows = [[found.people[line.person].code, found.people[line.person].name, str(line.pools), f"{line.expected:.1f}", str(line.drawn),
-             str(line.low), str(line.high)] for line in found.statement.people]
-    return _("Fairness of the draws"), headers, rows
+    headers = [_("Code"), _("Name"), _("Sealed lists"), _("Expected"), _("Times drawn"), _("Honest range from"), _("Honest range to"),
+               _("As substitute"), _("Served")]
+    return _("Fairness of the draws"), headers, [_fairness_line(line, found.years[line.person]) for line in found.statement.people]
+
+
+def _fairness_line(line: PersonFairness, year: statistics.PersonYear) -> list[str]:
+    numbers = (line.drawn, line.low, line.high, year.substituted, year.served)
+    return [year.supervisor.code, year.supervisor.name, str(line.pools), f"{line.expected:.1f}", *map(str, numbers)]
 
 
 def pages() -> list[Page]:

@@ -15,12 +15,12 @@ from functools import lru_cache
 RUNS = 10_000
 """Simulated draws for each shape of pool and places; the standard error of a chance is then at most half a percentage point."""
 SEED = 1
+NO_CHANCE = 1e-9
+"""Below this variance a person was drawn, or left, of necessity."""
 LOW, HIGH = 0.05, 0.95
 """The percentiles between which nine of ten honest years leave a person's count."""
-EQUAL_ENOUGH = 0.8
-"""The smallest expectation must reach this share of the largest, or a common spread says nothing about bias."""
 ENOUGH_EXPECTED = 5
-"""The usual least expectation of a cell for the χ² approximation."""
+"""The usual least expectation of a cell for the χ² approximation; who was in few pools is left out of the statistic."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,15 @@ class PastDraw:
 
 @dataclass(frozen=True)
 class PersonFairness:
-    """One person's year: sealed pools with the person, expected and real number of first draws, 5th and 95th percentile of honest years."""
+    """One person's year: sealed pools with the person, expected and real number of first draws, 5th and 95th percentile of honest years.
+
+    `variance` is that of the number in honest years.
+    """
 
     person: int
     pools: int
     expected: float
+    variance: float
     low: int
     high: int
     drawn: int
@@ -47,8 +51,9 @@ class PersonFairness:
 
 @dataclass(frozen=True)
 class Spread:
-    """The χ² statistic of the year, scaled by (n-1)/(n-k), with n-1 `degrees` of freedom and the chance `p_value` of a larger one."""
+    """The scaled χ² statistic of the year over so many `people`, with one `degrees` of freedom less, and the chance `p_value` of a larger one."""
 
+    people: int
     statistic: float
     degrees: int
     p_value: float
@@ -58,11 +63,14 @@ class Spread:
 class YearFairness:
     """The year of all people who were in a pool, sorted by person.
 
-    `most` and `least`: what the most-drawn and the least-drawn person of an honest year have on average, so that honest spread is not read
-    as bias. `spread` is None where pools and places differ too much, or are too few, for a χ² statistic to mean anything.
+    `most` and `least`: what the most-drawn and the least-drawn person of an honest year have on average, `mean` and `deviation` what one
+    person has and by how much it usually strays, so that honest spread is not read as bias. `spread` is None where the draws are too few
+    for a χ² statistic to mean anything.
     """
 
     people: tuple[PersonFairness, ...]
+    mean: float
+    deviation: float
     most: int
     least: int
     spread: Spread | None
@@ -78,10 +86,11 @@ def year_fairness(draws: Sequence[PastDraw]) -> YearFairness:
     counts = {person: distribution(per_draw) for person, per_draw in odds.items()}
     drawn = Counter(person for draw in draws for person in draw.drawn)
     people = tuple(
-        PersonFairness(person, len(odds[person]), sum(odds[person]), percentile(count, LOW), percentile(count, HIGH), drawn[person])
+        PersonFairness(person, len(odds[person]), sum(odds[person]), sum(chance * (1 - chance) for chance in odds[person]),
+                       percentile(count, LOW), percentile(count, HIGH), drawn[person])
         for person, count in sorted(counts.items())
     )
-    return YearFairness(people, *_extremes(counts.values()), spread(people, [len(draw.drawn) for draw in draws]))
+    return YearFairness(people, *_usual(people), *_extremes(counts.values()), spread(people))
 
 
 def chances(pool_tags: Sequence[Collection[str]], special: Mapping[str, int], general: int) -> list[float]:
@@ -118,23 +127,21 @@ def percentile(counts: Sequence[float], share: float) -> int:
     return len(counts) - 1
 
 
-def spread(people: Sequence[PersonFairness], places: Sequence[int]) -> Spread | None:
+def spread(people: Sequence[PersonFairness]) -> Spread | None:
     """The scaled χ² statistic of the year, or None where it would mean nothing.
 
-    Nobody is taken twice in one draw, so over equal pools of n people with k places Σ(drawn - expected)²/expected has mean n-k, not n-1.
-    With places that change from draw to draw the same holds for k = Σk²/Σk. None unless all expectations are near each other and large
-    enough.
+    Within one draw nobody is taken twice, so over equal pools of n people with k places Σ(drawn - expected)²/expected has mean n-k, not n-1,
+    and is to be scaled by (n-1)/(n-k). There a person's variance is expected·(n-k)/n, so the scaled statistic is the same as
+    (n-1)/n · Σ(drawn - expected)²/variance; in this form it has the mean n-1 over unequal pools and places too (leave, professions).
+    Counted are the people of whom enough draws were expected and who were not drawn of necessity; None for fewer than two.
     """
-    expectations = [person.expected for person in people]
-    size, total = len(people), sum(places)
-    if size < 2 or min(expectations) < max(ENOUGH_EXPECTED, EQUAL_ENOUGH * max(expectations)):
+    counted = [person for person in people if person.expected >= ENOUGH_EXPECTED and person.variance > NO_CHANCE]
+    size = len(counted)
+    if size < 2:
         return None
-    mean = size - sum(count * count for count in places) / total
-    if mean <= 0:
-        return None
-    raw = sum((person.drawn - person.expected) ** 2 / person.expected for person in people)
-    statistic = raw * (size - 1) / mean
-    return Spread(statistic, size - 1, chi_square_tail(statistic, size - 1))
+    raw = sum((person.drawn - person.expected) ** 2 / person.variance for person in counted)
+    statistic = raw * (size - 1) / size
+    return Spread(size, statistic, size - 1, chi_square_tail(statistic, size - 1))
 
 
 def chi_square_tail(statistic: float, degrees: int) -> float:
@@ -151,6 +158,14 @@ def _odds(draws: Iterable[PastDraw]) -> dict[int, list[float]]:
         for person, chance in zip(draw.pool, chances(list(draw.pool.values()), draw.special, draw.general), strict=True):
             odds.setdefault(person, []).append(chance)
     return odds
+
+
+def _usual(people: Sequence[PersonFairness]) -> tuple[float, float]:
+    """Mean and standard deviation of one person's count in an honest year, over all people."""
+    if not people:
+        return 0.0, 0.0
+    mean, variance = (math.fsum(found) / len(people) for found in zip(*((one.expected, one.variance) for one in people), strict=True))
+    return mean, math.sqrt(variance)
 
 
 def _extremes(counts: Collection[Sequence[float]]) -> tuple[int, int]:

@@ -3,7 +3,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 OWN_INITIATIVE = "10"
@@ -16,12 +17,15 @@ REGIONS = {"province": "全省(区)", "city": "全市", "district": "全县(区)
 
 @dataclass(frozen=True)
 class Event:
-    """One held activity that someone attended, or one own-initiative opinion (one person-time)."""
+    """One held activity that someone attended, or one own-initiative opinion (one person-time), with its day and the id of its row."""
 
     mode: str
     procuratorate: int | None
     month: int
     person_times: int
+    day: date = field(default=date.min, compare=False)
+    activity: int | None = field(default=None, compare=False)
+    opinion: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

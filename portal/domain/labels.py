@@ -100,6 +100,7 @@ CONTACT_ANSWERS = {
     "declined": N_("Cannot come"),
     "recusal": N_("Declared a recusal"),
     "later": N_("Will answer later"),
+    "told": N_("Was told"),
 }
 
 OPINION_STATES = {

@@ -33,7 +33,7 @@ RECUSAL = "如您是本案当事人的近亲属，或与本案有利害关系，
 
 @dataclass(frozen=True)
 class NoticeFacts:
-    """The public facts of one person's duty; `link` is empty where the phone pages are not reachable from outside."""
+    """The public facts of one person's duty. `link` is empty where phone pages cannot be reached; `moved` = after the person was drawn."""
 
     person: str
     mode: str
@@ -48,6 +48,8 @@ class NoticeFacts:
     contact_name: str = ""
     contact_phone: str = ""
     link: str = ""
+    remark: str = ""
+    moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,15 +141,24 @@ NO_PHONE = ("请点链接办理", "请尽快与我局联系")
 
 LONG_PHONE = 20
 
+MOVED = "本次活动的时间或地点有变更，此前的通知作废，请重新答复。"
+MOVED_SHORT = "时间地点有变更，"
+"""What a notice says after a move, whatever an office's own words are; the short message where it fits."""
+
 
 def sms_body(kind: str, facts: NoticeFacts, words: str = "") -> str:
     """Return the message without its link, at most SMS_LIMIT units for every phone number of 40 signs or fewer (the column's length).
 
     `words` are an office's own, which `check_words` let pass.
     """
+    template, call = string.Template(words or SMS[kind]), _call(kind, facts)
+    body = _fitted(template, facts, MOVED_SHORT + call) if facts.moved and kind == NOTICE else ""
+    return body if body and units(body) <= SMS_LIMIT else _fitted(template, facts, call)
+
+
+def _fitted(template: string.Template, facts: NoticeFacts, call: str) -> str:
     values = {name: one_line(text) for name, text in (("title", facts.title), ("place", facts.place), ("office", facts.office_short))}
-    values |= {"when": moment_text(facts.starts_at, year=False), "call": _call(kind, facts)}
-    template = string.Template(words or SMS[kind])
+    values |= {"when": moment_text(facts.starts_at, year=False), "call": call}
     for name, floor in FLOORS:
         excess = units(template.substitute(values)) - SMS_LIMIT
         if excess > 0:
@@ -259,7 +270,14 @@ def texts(kind: str, facts: NoticeFacts, own: Mapping[str, str] | None = None) -
     """
     values, words = _values(kind, facts), {**SHIPPED, **(own or {})}
     long, script, subject = (string.Template(words[f"{name}.{kind}"]).substitute(values) for name in ("long", "script", "subject"))
-    return Texts(wechat=long, sms=_sms(kind, facts, words[f"sms.{kind}"]), script=script, mail_subject=subject, mail=long)
+    told = "\n".join((script, *_besides(kind, facts)))
+    return Texts(wechat=long, sms=_sms(kind, facts, words[f"sms.{kind}"]), script=told, mail_subject=subject, mail=long)
+
+
+def _besides(kind: str, facts: NoticeFacts) -> list[str]:
+    """Return what is said whatever the words are: that time or place changed, and what people should know beforehand."""
+    remark = one_line(facts.remark)
+    return [MOVED] * (facts.moved and kind == NOTICE) + [f"提示：{remark}"] * (bool(remark) and kind in (NOTICE, REMINDER))
 
 
 def _values(kind: str, facts: NoticeFacts) -> Mapping[str, str]:
@@ -271,8 +289,8 @@ def _values(kind: str, facts: NoticeFacts) -> Mapping[str, str]:
         "procuratorate": facts.procuratorate, "contact": f"（联系人：{contact}）" if contact else "", "link": facts.link,
         "call": f"（电话：{phone}）" if phone else "", "signature": f"{facts.office}\n电话：{phone}" if phone else facts.office,
     }
-    reply = REPLIES[kind][0 if facts.link else 1]
-    return values | {"reply": string.Template(reply).substitute(values)}
+    reply = string.Template(REPLIES[kind][0 if facts.link else 1]).substitute(values)
+    return values | {"reply": "\n".join((*_besides(kind, facts), reply))}
 
 
 SHIPPED: dict[str, str] = {

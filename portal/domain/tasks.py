@@ -38,6 +38,7 @@ KINDS: dict[str, Kind] = {
     "approve_round": Kind("draw:second_round", N_("Decide on a further round"), 1, "/draws/{}"),
     "seal_round": Kind("draw:seal", N_("Seal the list of the further round"), 1, "/draws/{}/pool"),
     "announce_result": Kind("announcement:write", N_("Announce the result"), 1),
+    "tell_cancelling": Kind("notice:write", N_("Tell the people that it is cancelled"), 1, "/notices/{}"),
     "remind_people": Kind("notice:write", N_("Remind the people"), None, "/notices/{}"),
     "decide_recusal": Kind("recusal:decide", N_("Decide on the recusal"), 1, "/draws/{}"),
     "route_opinion": Kind("opinion:route", N_("Pass on the own-initiative opinion"), 1, "/opinions/{}"),

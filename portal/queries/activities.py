@@ -1,7 +1,7 @@
 """The activity page in a handful of statements: the activity with its rows of reference, its people, lists, papers and figures."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ from models import (
 )
 from models.choices import FILLING, HOLDING, ActivityState, AssignmentState, OpinionState
 from portal.domain.activity_acts import Situation
+from portal.domain.contacts import TOLD
 from portal.domain.errors import NotFound
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
@@ -125,7 +126,7 @@ def people(actor: Actor, activity: Activity) -> list[Person]:
     latest = ContactAttempt.alias()
     last = latest.select(fn.MAX(latest.id)).where(latest.assignment == Assignment.id)
     query = (
-        Assignment.select(Assignment, Supervisor, PicklistItem, ContactAttempt).join(Supervisor)
+        Assignment.select(Assignment, Supervisor, PicklistItem, ContactAttempt, untold().alias("untold")).join(Supervisor)
         .join(PicklistItem, on=Supervisor.sex == PicklistItem.id, attr="sex")
         .join_from(Assignment, ContactAttempt, JOIN.LEFT_OUTER, on=ContactAttempt.id == last, attr="last_attempt")
         .where(Assignment.activity == activity).order_by(Assignment.round, Assignment.id)
@@ -161,11 +162,16 @@ def lead_of(activity: Activity, at: datetime) -> Any:
     return lead_time(activity.bureau_id, activity.starts_at, at)
 
 
+def untold() -> Any:
+    """Return the condition on Assignment that somebody held a place and was not told of a cancelling: a message sent reaches nobody yet."""
+    told = ContactAttempt.select(ContactAttempt.assignment).where(ContactAttempt.answer == TOLD)
+    return Assignment.state.in_(HOLDING) & Assignment.id.not_in(told)
+
+
 def _person(actor: Actor, activity: Activity, row: Assignment) -> Person:
     last = getattr(row, "last_attempt", None) if actor.in_bureau else None
-    cancelled_at = activity.cancelled_at
-    untold = actor.in_bureau and cancelled_at is not None and row.state in HOLDING and (last is None or last.at < cancelled_at)
-    return Person(row, last, phone_open(actor, activity, row), untold)
+    to_be_told = actor.in_bureau and activity.state == ActivityState.CANCELLED and bool(row.untold)
+    return Person(row, last, phone_open(actor, activity, row), to_be_told)
 
 
 def _answered(file: ActivityFile) -> bool:
@@ -186,6 +192,15 @@ def _counts() -> dict[str, Any]:
         "without_feedback": attended.where(Assignment.id.not_in(Feedback.select(Feedback.assignment))),
         "case_feedback": CaseFeedback.select(fn.COUNT(CaseFeedback.id)).where(CaseFeedback.activity == Activity.id),
     }
+
+
+PARTS: Mapping[str, Callable[[], Any]] = {
+    "drawn": lambda: ~Assignment.substitute,
+    "substitute": lambda: Assignment.substitute,
+    "served": lambda: (Assignment.state == AssignmentState.ATTENDED) & Activity.state.in_((ActivityState.HELD, ActivityState.CLOSED)),
+    "freed": lambda: Assignment.state == AssignmentState.FREED,
+}
+"""What a person's figures count of the places in a year's activities → its condition, as queries.statistics.people counts it."""
 
 
 def counted() -> Expression:

@@ -5,26 +5,29 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 
-from models import Activity, Draw, PoolEntry, Supervisor
+from models import Activity, Draw, PoolEntry
 from models.choices import DrawState
 from portal.domain.draw import outcome
 from portal.domain.fairness import PastDraw, YearFairness, year_fairness
 from portal.domain.permissions import Actor, require
 from portal.queries import scope
-from portal.queries.statistics import year_span
+from portal.queries.statistics import PersonYear, people, year_span
 
 
 @dataclass(frozen=True)
 class Fairness:
-    """The statement and the people it speaks of, by id; `draws` is the number of rounds drawn."""
+    """The statement and the years of the people it speaks of, by id; `draws` is the number of rounds drawn.
+
+    Served and taken as substitute stand beside drawn: refusals and profession filters are where real bias comes from.
+    """
 
     statement: YearFairness
-    people: dict[int, Supervisor]
+    years: dict[int, PersonYear]
     draws: int
 
 
 def fairness(actor: Actor, year: int) -> Fairness:
-    """Return the fairness statement of the rounds drawn for activities of a local year; three queries whatever their number.
+    """Return the fairness statement of the rounds drawn for activities of a local year; a fixed number of queries.
 
     Counted is who came first in the drawn order, recomputed from the record, as later refusals are not the draw's doing.
     """
@@ -38,8 +41,7 @@ def fairness(actor: Actor, year: int) -> Fairness:
     for entry in entries:
         pools[entry.draw_id][entry.no] = entry
     statement = year_fairness([_past(draw, pools[draw.id]) for draw in draws])
-    named = {row.id: row for row in Supervisor.select().where(Supervisor.id.in_([person.person for person in statement.people]))}
-    return Fairness(statement, named, len(draws))
+    return Fairness(statement, {row.supervisor.id: row for row in people(actor, year)}, len(draws))
 
 
 def _past(draw: Draw, pool: dict[int, PoolEntry]) -> PastDraw:

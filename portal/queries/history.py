@@ -21,8 +21,8 @@ LONGEST_STORY = 200
 SHARED_VERBS = frozenset({
     "request:create", "request:amend", "request:submit", "request:withdraw", "request:return", "request:accept", "request:reschedule",
     "request:cancel", "activity:hold", "activity:close", "draw:seal", "draw:witness_digits", "draw:digits", "draw:phoned_digits",
-    "draw:draw", "draw:free_place", "draw:substitute", "draw:reopen", "draw:second_round", "draw:confirm", "recusal:propose",
-    "recusal:decide", "activity:announce", "paper:issue", "attendance:check_in", "attendance:write", "opinion:give", "opinion:route",
+    "draw:draw", "draw:free_place", "draw:substitute", "draw:reopen", "draw:second_round", "draw:change_place", "draw:confirm",
+    "recusal:propose", "recusal:decide", "activity:announce", "paper:issue", "attendance:check_in", "attendance:write", "opinion:give", "opinion:route",
     "opinion:reroute", "opinion:answer", "opinion:tell", "opinion:accept", "opinion:object", "opinion:decide", "feedback:write",
     "feedback:person", "feedback:case",
 }) | liaison.SHARED
@@ -30,6 +30,7 @@ SHARED_VERBS = frozenset({
 
 SHARED_REASONS = frozenset({
     "request:submit", "request:return", "request:accept", "request:reschedule", "request:cancel", "draw:second_round",
+    "draw:change_place",
 }) | liaison.SHARED_REASONS
 """Acts whose reason was written for both offices."""
 

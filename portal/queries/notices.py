@@ -38,8 +38,15 @@ def facts(assignment: Assignment, link: str = "") -> NoticeFacts:
         person=assignment.supervisor.name, mode=activity.mode.name, title=activity.title, starts_at=activity.starts_at,
         ends_at=activity.ends_at, place=activity.place, office=bureau.name, office_short=bureau.short_name,
         office_phone=bureau.phone or bureau.contact_phone, procuratorate=activity.procuratorate.name,
-        contact_name=activity.contact_name, contact_phone=activity.contact_phone, link=link,
+        contact_name=activity.contact_name, contact_phone=activity.contact_phone, link=link, remark=activity.remark,
+        moved=was_moved(assignment),
     )
+
+
+def was_moved(assignment: Assignment) -> bool:
+    """Whether time or place changed after the person was drawn, so that an earlier notice no longer holds."""
+    moved_at = assignment.activity.rescheduled_at
+    return moved_at is not None and bool(assignment.drawn_at < moved_at)
 
 
 def plain_texts(assignment: Assignment, kind: str) -> Texts:

@@ -53,11 +53,20 @@ def overlapping(procuratorate_id: int, *, starts_at: datetime, ends_at: datetime
     Two hearings at one time in two rooms are usual; two in one room, or the same matter sent twice, are a mistake.
     """
     same = (Activity.place == place) | (Activity.title == title)
-    found: Activity | None = Activity.select().where(
-        Activity.procuratorate == procuratorate_id, Activity.id != but, Activity.state.not_in(NOT_STANDING),
-        Activity.starts_at < ends_at, Activity.ends_at > starts_at, same,
-    ).order_by(Activity.starts_at).first()
+    found: Activity | None = _standing(procuratorate_id, starts_at, ends_at, but).where(same).first()
     return found
+
+
+def parallel(activity: Activity) -> list[str]:
+    """Return the numbers of the same procuratorate's other standing requests at an overlapping time: to be told, not refused."""
+    return [row.number for row in _standing(activity.procuratorate_id, activity.starts_at, activity.ends_at, activity.id)]
+
+
+def _standing(procuratorate_id: int, starts_at: datetime, ends_at: datetime, but: int) -> ModelSelect:
+    return Activity.select().where(
+        Activity.procuratorate == procuratorate_id, Activity.id != but, Activity.state.not_in(NOT_STANDING),
+        Activity.starts_at < ends_at, Activity.ends_at > starts_at,
+    ).order_by(Activity.starts_at, Activity.id)
 
 
 def has_case_feedback(activity: Activity) -> bool:

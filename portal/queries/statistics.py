@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from peewee import Case, Expression, ModelSelect, fn
 
@@ -12,14 +14,14 @@ from models.choices import ActivityState, AssignmentState
 from portal.domain.figures import OWN_INITIATIVE, Event, paragraph
 from portal.domain.localtime import from_local, local_day
 from portal.domain.permissions import Actor, require
-from portal.queries import scope
+from portal.queries import related, scope
 
 COUNTED = (ActivityState.HELD, ActivityState.CLOSED)
 
 
 @dataclass(frozen=True)
 class PersonYear:
-    """One supervisor's year: first drawn and as substitute, served, refused by reason, opinions given."""
+    """One supervisor's year: first drawn and as substitute, served, refused by reason, opinions given; in office on any day of it or not."""
 
     supervisor: Supervisor
     drawn: int = 0
@@ -27,6 +29,12 @@ class PersonYear:
     served: int = 0
     refused: dict[str, int] = field(default_factory=dict)
     opinions: int = 0
+    in_office: bool = True
+
+    @property
+    def never_served(self) -> bool:
+        """Whether this person was in office and did not serve once."""
+        return self.in_office and not self.served
 
 
 def year_span(year: int) -> tuple[datetime, datetime]:
@@ -65,20 +73,41 @@ def events(actor: Actor, year: int) -> list[Event]:
 def _activity_events(actor: Actor, year: int) -> list[Event]:
     start, end = year_span(year)
     rows = (
-        Activity.select(PicklistItem.code, Activity.procuratorate, Activity.starts_at, fn.COUNT(Assignment.id))
+        Activity.select(Activity.id, PicklistItem.code, Activity.procuratorate, Activity.starts_at, fn.COUNT(Assignment.id))
         .join_from(Activity, PicklistItem, on=Activity.mode)
         .join_from(Activity, Assignment, on=(Assignment.activity == Activity.id) & (Assignment.state == AssignmentState.ATTENDED))
         .where(_readable(actor, Activity), Activity.state.in_(COUNTED), Activity.starts_at >= start, Activity.starts_at < end)
         .group_by(Activity.id, PicklistItem.code, Activity.procuratorate, Activity.starts_at).tuples()
     )
-    return [Event(mode, office, local_day(at).month, people) for mode, office, at, people in rows]
+    return [Event(mode, office, local_day(at).month, people, local_day(at), activity=key) for key, mode, office, at, people in rows]
 
 
 def _own_events(actor: Actor, year: int) -> list[Event]:
-    rows = Opinion.select(Opinion.procuratorate, Opinion.received_on).where(
+    rows = Opinion.select(Opinion.id, Opinion.procuratorate, Opinion.received_on).where(
         _readable(actor, Opinion), Opinion.assignment.is_null(), Opinion.received_on.between(date(year, 1, 1), date(year, 12, 31))
     ).tuples()
-    return [Event(OWN_INITIATIVE, office, day.month, 1) for office, day in rows]
+    return [Event(OWN_INITIATIVE, office, day.month, 1, day, opinion=key) for key, office, day in rows]
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One event behind a figure with its row; `row` is None where only figures are open to the reader, not files."""
+
+    event: Event
+    row: Activity | Opinion | None
+
+
+def rows_of(actor: Actor, found: Sequence[Event]) -> list[EventRow]:
+    """Return events with their rows, as far as the actor may see these; a fixed number of queries."""
+    activities = _visible(actor, Activity, [event.activity for event in found])
+    opinions = _visible(actor, Opinion, [event.opinion for event in found])
+    return [EventRow(event, activities.get(event.activity) if event.activity else opinions.get(event.opinion)) for event in found]
+
+
+def _visible(actor: Actor, model: type[Activity] | type[Opinion], ids: Sequence[int | None]) -> dict[int | None, Any]:
+    rows = list(scope.visible(actor, model).where(model.id.in_([key for key in ids if key])))
+    related.load(rows, "mode", "procuratorate")
+    return {row.id: row for row in rows}
 
 
 def modes() -> list[PicklistItem]:
@@ -103,7 +132,7 @@ def people_on(bureaus: ModelSelect | list[int], day: date) -> int:
 
 
 def people(actor: Actor, year: int) -> list[PersonYear]:
-    """Return each supervisor's year in the order of their codes; four queries whatever the number of people.
+    """Return each supervisor's year in the order of their codes; five queries whatever the number of people.
 
     Why somebody did not come is the bureau's knowledge: for a procuratorate the refusals are counted without their reasons.
     """
@@ -111,18 +140,26 @@ def people(actor: Actor, year: int) -> list[PersonYear]:
     seen = list(scope.visible(actor, Supervisor).order_by(Supervisor.code))
     start, end = year_span(year)
     rows = Assignment.select(
-        Assignment.supervisor, Assignment.state, Assignment.substitute, Assignment.freed_reason
+        Assignment.supervisor, Assignment.state, Assignment.substitute, Assignment.freed_reason, Activity.state
     ).join(Activity).where(scope.condition(actor, Activity), Activity.starts_at >= start, Activity.starts_at < end).tuples()
     tally: dict[int, Counter[str]] = defaultdict(Counter)
     refused: dict[int, Counter[str]] = defaultdict(Counter)
-    for person, state, substitute, reason in rows:
+    for person, state, substitute, reason, activity_state in rows:
         tally[person]["substituted" if substitute else "drawn"] += 1
-        tally[person]["served"] += state == AssignmentState.ATTENDED
+        tally[person]["served"] += state == AssignmentState.ATTENDED and activity_state in COUNTED
         if state == AssignmentState.FREED:
             refused[person][reason if actor.in_bureau else ""] += 1
-    given = _opinions_given(actor, year)
+    given, serving = _opinions_given(actor, year), _in_office(actor, year)
     return [PersonYear(one, tally[one.id]["drawn"], tally[one.id]["substituted"], tally[one.id]["served"], dict(refused[one.id]),
-                       given[one.id]) for one in seen]
+                       given[one.id], one.id in serving) for one in seen]
+
+
+def _in_office(actor: Actor, year: int) -> set[int]:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    rows = Appointment.select(Appointment.supervisor).where(
+        Appointment.supervisor.in_(scope.visible(actor, Supervisor).select(Supervisor.id)), Appointment.starts_on <= last, Appointment.ends_on >= first,
+        Appointment.ended_on.is_null() | (Appointment.ended_on > first)).tuples()
+    return {person for (person,) in rows}
 
 
 def _opinions_given(actor: Actor, year: int) -> Counter[int]:
@@ -130,6 +167,12 @@ def _opinions_given(actor: Actor, year: int) -> Counter[int]:
         scope.condition(actor, Opinion), Opinion.received_on.between(date(year, 1, 1), date(year, 12, 31))
     ).group_by(Opinion.supervisor).tuples()
     return Counter(dict(rows))
+
+
+def adopted() -> Expression:
+    """Return the condition on Opinion that it was adopted at least in part: by the chief where there was an objection, else by the answer."""
+    final = fn.COALESCE(fn.NULLIF(Opinion.decision, ""), Opinion.answer)
+    return final.in_(("adopted", "partly"))
 
 
 @dataclass(frozen=True)
@@ -146,7 +189,7 @@ class Headline:
 def headline(actor: Actor, year: int) -> Headline:
     """Return the year's headline figures as the actor may read them."""
     found = events(actor, year)
-    counts = Opinion.select(fn.COUNT(Opinion.id), fn.SUM(Case(None, [(Opinion.answer.in_(("adopted", "partly")), 1)], 0))).where(
+    counts = Opinion.select(fn.COUNT(Opinion.id), fn.SUM(Case(None, [(adopted(), 1)], 0))).where(
         _readable(actor, Opinion), Opinion.received_on.between(date(year, 1, 1), date(year, 12, 31))).tuples().get()
     served = Assignment.select(fn.COUNT(fn.DISTINCT(Assignment.supervisor))).join(Activity).where(
         _readable(actor, Activity), Assignment.state == AssignmentState.ATTENDED, Activity.state.in_(COUNTED),

@@ -29,7 +29,7 @@ from portal.domain.calendar import WorkCalendar
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
 from portal.domain.tasks import Task
-from portal.queries import conduct, corrections, learning, liaison_tasks, notices, parameters, recruitment, scope, terms
+from portal.queries import activities, conduct, corrections, learning, liaison_tasks, notices, parameters, recruitment, scope, terms
 from portal.queries.desk import MOST, Desk
 
 
@@ -49,6 +49,12 @@ def _is_approved() -> Expression:
     return fn.EXISTS(RoundApproval.select(RoundApproval.id).where(RoundApproval.activity == Activity.id, RoundApproval.round > last))
 
 
+def _is_untold(at: datetime) -> Expression:
+    """A cancelled activity still to come of which somebody who held a place was not told."""
+    waiting = Assignment.select(Assignment.activity).where(activities.untold())
+    return (Activity.state == ActivityState.CANCELLED) & (Activity.starts_at > at) & Activity.id.in_(waiting)
+
+
 def _fed_back() -> Expression:
     return fn.EXISTS(CaseFeedback.select(CaseFeedback.id).where(CaseFeedback.activity == Activity.id))
 
@@ -63,6 +69,7 @@ WAITING: dict[str, tuple[Callable[[datetime], Expression], str]] = {
     "approve_round": (lambda _at: _is_short() & ~_is_approved(), "drawn_at"),
     "seal_round": (lambda _at: _is_short() & _is_approved(), "drawn_at"),
     "notify_people": (lambda _at: (Activity.state == ActivityState.DRAWN) & ~_is_short(), "drawn_at"),
+    "tell_cancelling": (_is_untold, "cancelled_at"),
     "announce_result": (_in(ActivityState.CONFIRMED), "confirmed_at"),
     "take_attendance": (lambda at: (Activity.state == ActivityState.ANNOUNCED) & (Activity.starts_at <= at), "starts_at"),
     "give_feedback": (lambda _at: (Activity.state == ActivityState.HELD) & ~_fed_back(), "held_at"),
@@ -72,6 +79,7 @@ WAITING: dict[str, tuple[Callable[[datetime], Expression], str]] = {
 
 ENDS_WITH_THE_DAY = frozenset({
     "review_request", "review_exception", "seal_list", "give_digits", "approve_round", "seal_round", "notify_people", "announce_result",
+    "tell_cancelling",
 })
 """Kinds that are of no use after the activity's day: they are due on it at the latest."""
 

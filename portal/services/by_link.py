@@ -7,7 +7,6 @@ from datetime import datetime
 
 from models import LinkToken, Opinion, Organisation
 from models.base import database
-from portal.domain import opinions as rules
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
 from portal.services import attendance, links, notices, opinions
@@ -54,11 +53,10 @@ def give_own(actor: Actor, link: LinkToken, *, subject: str, words: str, office:
 
     Raises what opinions.give_own raises.
     """
-    text = rules.check_words(words)
-    wish = f"\n（希望由{office.name}答复）" if office is not None else ""
+    wish = f"（希望由{office.name}答复）" if office is not None else ""
     with claimed(link, at) as held:
-        opinion = opinions.give_own(actor, link.supervisor, subject=subject, words=text + wish, received_on=local_day(at), source="link",
-                                    at=at)
+        opinion = opinions.give_own(actor, link.supervisor, subject=subject, words=words, wish=wish, received_on=local_day(at),
+                                    source="link", at=at)
         links.keep(held, opinion, at=at)
     return opinion
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from models import Activity, Assignment, Draw, PoolEntry, Recusal, RoundApproval, User
+from models import Activity, Assignment, Draw, Organisation, PoolEntry, Recusal, RoundApproval, User
 from models.base import database
 from models.choices import HOLDING, ActivityState, AssignmentState, DrawState, RecusalState
 from portal.domain import draw as protocol
+from portal.domain.eligibility import normal
 from portal.domain.errors import Conflict, DomainError
 from portal.domain.permissions import Actor, require
 from portal.queries import draw_records, pool
@@ -191,10 +192,20 @@ def _check_witness(activity: Activity, name: str, unit: str) -> None:
         raise DomainError("witness_missing", field="unit" if name else "name")
     _check_length(name, LONGEST_NAME, "name")
     _check_length(unit, LONGEST_UNIT, "unit")
-    office = activity.bureau
-    staff = User.select().where(User.name == name, User.organisation.is_null() | (User.organisation == office)).exists()
-    if staff or unit in (office.name, office.short_name, office.name_en):
+    if normal(name) in _names_of_staff(activity.bureau) or _is_of_bureau(unit, activity.bureau):
         raise DomainError("witness_of_bureau", field="name", name=name)
+
+
+def _names_of_staff(bureau: Organisation) -> set[str]:
+    """Everybody with an account of the bureau, and the administrators, who belong to no office; blanks in a name hide nobody."""
+    rows = User.select(User.name).where(User.organisation.is_null() | (User.organisation == bureau))
+    return {normal(row.name) for row in rows}
+
+
+def _is_of_bureau(unit: str, bureau: Organisation) -> bool:
+    """Whether a unit is the bureau or a part of it, such as one of its sections."""
+    names = (normal(name) for name in (bureau.name, bureau.short_name, bureau.name_en))
+    return any(name and normal(unit).startswith(name) for name in names)
 
 
 def _seat(draw: Draw, places: list[tuple[str, int]], at: datetime) -> None:

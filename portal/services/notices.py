@@ -9,7 +9,8 @@ from datetime import datetime
 from models import Activity, Assignment, ContactAttempt, Opinion, Supervisor
 from models.base import database
 from models.choices import HOLDING, ActivityState, AssignmentState, LinkPurpose
-from portal.domain import labels, notice_texts
+from portal.domain import contacts, notice_texts
+from portal.domain.contacts import ANSWER_REASONS, ASKING_ANSWERS, TELLING_ANSWERS, WAYS
 from portal.domain.errors import Conflict, DomainError, NotFound
 from portal.domain.notice_texts import ASKING, NOTICE, OPINION, REMINDER, Texts, occasion
 from portal.domain.permissions import Actor, require
@@ -17,17 +18,16 @@ from portal.queries import notices as facts
 from portal.services import audit, draws, links, outbox, records, recusals
 from portal.services.outbox import NOWHERE, Reach
 
+__all__ = [
+    "ANSWER_REASONS", "WAYS", "Attempted", "Notice", "answer", "declare_recusal", "held_place", "invite", "log_attempt", "notify", "notify_all",
+    "remind", "withdraw_links",
+]  # fmt: skip
+
 PURPOSES = {NOTICE: LinkPurpose.NOTICE, REMINDER: LinkPurpose.CHECK_IN, OPINION: LinkPurpose.OPINION}
 """Occasion → what its link opens; a cancellation carries none."""
 
 BEFORE_THE_DAY = {NOTICE, REMINDER}
 """A person who will come may be sent the notice again, and one who was asked already the check-in link."""
-
-ANSWER_REASONS = ("ill", "away", "work", "family", "other")
-"""Reasons that a person gives for not coming; the others of labels.FREED_REASONS are the office's to give."""
-WAYS = ("phone", "wechat", "sms", "email", "in_person")
-"""Ways that a clerk logs; link and robot are logged by the portal."""
-LONGEST_REMARK = 300
 
 TokenHex = Callable[[int], str]
 
@@ -148,28 +148,38 @@ def log_attempt(actor: Actor, assignment: Assignment, *, way: str, answer: str, 
                 at: datetime) -> Attempted:
     """Log one try to reach a person and do what the answer asks for, in one transaction.
 
-    No answer changes nothing. "Later" makes the person notified; a yes makes the place sure; a no needs a coded `reason`, frees the place
-    and takes the next in the drawn order at once; a recusal needs a `ground` and waits for the bureau's decision.
+    No answer changes nothing, unless its `reason` is that the person cannot be reached. "Later" makes the person notified; a yes makes the
+    place sure; a no needs a coded `reason`, frees the place and takes the next in the drawn order at once; a recusal needs a `ground` and
+    waits for the bureau's decision. After a cancellation people are only told.
     Raises DomainError unknown_code, reason_missing, ground_missing, words_missing, words_long, Conflict notice_over.
     """
     require(actor, "notice:write")
-    _check_attempt(way, answer, remark, reason, ground)
+    contacts.check_attempt(way, answer, remark, reason, ground)
     with database.atomic():
         row = held_place(assignment)
         _own(actor, row)
-        _refuse_over(row)
+        _refuse_answer(row, answer)
         _note(actor, row, way, answer, remark.strip(), at)
-        if answer == "none":
+        if answer in TELLING_ANSWERS:
             audit.record(actor, "notice:attempt", row, at=at, label=row.activity.number, changes={"way": [None, way]})
-            return Attempted(row)
-        _answered(actor, row, answer, at, verb="notice:attempt", declined=reason if answer == "declined" else "")
+        else:
+            _answered(actor, row, answer, at, verb="notice:attempt", declined=reason if answer == "declined" else "")
         substitute = _follow(actor, row, answer, reason, ground, remark.strip(), at)
         return Attempted(Assignment.get_by_id(row.id), substitute)
 
 
+def _refuse_answer(row: Assignment, said: str) -> None:
+    """Before the end people answer; once the activity is cancelled, who held a place is told so."""
+    cancelled = row.activity.state == ActivityState.CANCELLED and row.state in HOLDING
+    if not cancelled:
+        _refuse_over(row)
+    if said not in (TELLING_ANSWERS if cancelled else ASKING_ANSWERS):
+        raise Conflict("notice_over") if cancelled else DomainError("unknown_code", field="answer", value=said)
+
+
 def _follow(actor: Actor, row: Assignment, said: str, reason: str, ground: str, words: str, at: datetime) -> Assignment | None:
-    """Do what a no or a recusal told to the clerk asks for; return who takes the place over."""
-    if said == "declined":
+    """Do what a no, a last try or a recusal told to the clerk asks for; return who takes the place over."""
+    if contacts.gives_up(said, reason) and row.activity.state != ActivityState.CANCELLED:
         return draws.free_place(actor, row, reason=reason, words=words, at=at)
     if said == "recusal":
         recusals.declare(actor, row.activity, row.supervisor, ground=ground, words=words, at=at)
@@ -183,7 +193,7 @@ def answer(actor: Actor, assignment: Assignment, *, coming: bool, reason: str = 
     """
     require(actor, "notice:answer")
     if not coming:
-        _check_reason(reason, words, ANSWER_REASONS)
+        contacts.check_reason(reason, words, ANSWER_REASONS)
     with database.atomic():
         row = _asked(actor, assignment, at)
         said = "accepted" if coming else "declined"
@@ -200,7 +210,7 @@ def declare_recusal(actor: Actor, assignment: Assignment, *, ground: str, words:
     Raises DomainError ground_missing, words_missing (ground other), words_long, and what `answer` raises.
     """
     require(actor, "notice:answer")
-    _check_ground(ground, words)
+    contacts.check_ground(ground, words)
     with database.atomic():
         row = _asked(actor, assignment, at)
         _note(actor, row, "link", "recusal", words.strip(), at)
@@ -248,37 +258,6 @@ def _refuse_over(row: Assignment) -> None:
         raise DomainError("notice_wait")
     if row.activity.state not in ASKING or row.state not in HOLDING:
         raise Conflict("notice_over")
-
-
-def _check_attempt(way: str, said: str, remark: str, reason: str, ground: str) -> None:
-    if way not in WAYS:
-        raise DomainError("unknown_code", field="way", value=way)
-    if said not in labels.CONTACT_ANSWERS:
-        raise DomainError("unknown_code", field="answer", value=said)
-    _check_words(remark, needed=False)
-    if said == "declined":
-        _check_reason(reason, remark, ANSWER_REASONS)
-    if said == "recusal":
-        _check_ground(ground, remark)
-
-
-def _check_ground(ground: str, words: str) -> None:
-    if ground not in labels.RECUSAL_GROUNDS:
-        raise DomainError("ground_missing", field="ground")
-    _check_words(words, needed=ground == "other")
-
-
-def _check_reason(reason: str, words: str, allowed: tuple[str, ...]) -> None:
-    if reason not in allowed:
-        raise DomainError("reason_missing", field="reason")
-    _check_words(words, needed=reason == "other")
-
-
-def _check_words(words: str, *, needed: bool) -> None:
-    if needed and not words.strip():
-        raise DomainError("words_missing", field="words")
-    if len(words.strip()) > LONGEST_REMARK:
-        raise DomainError("words_long", field="words", limit=LONGEST_REMARK)
 
 
 def _note(actor: Actor, row: Assignment, way: str, said: str, remark: str, at: datetime) -> None:

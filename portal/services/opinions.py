@@ -42,14 +42,16 @@ def give(actor: Actor, assignment: Assignment, *, words: str, source: str, recei
             due_on=facts.due_on(activity.bureau_id, day)), at=at)
 
 
-def give_own(actor: Actor, supervisor: Supervisor, *, subject: str, words: str, received_on: date, source: str, at: datetime) -> Opinion:
+def give_own(actor: Actor, supervisor: Supervisor, *, subject: str, words: str, received_on: date, source: str, at: datetime,
+             wish: str = "") -> Opinion:
     """Take an opinion on own initiative, outside any activity; it waits for the clerk to route it and counts by `received_on`.
 
+    `wish`, by whom it should be answered, stands under the words as a line of its own and does not count towards their length.
     Raises NotFound for another bureau's or, by link, another person, DomainError unknown_code (source), words_missing, words_long,
     opinion_day_future, opinion_day_early, opinion_not_in_office, Conflict opinion_twice.
     """
     require(actor, "opinion:own_initiative")
-    mark, text = rules.source_for(actor.roles, source), rules.check_words(words)
+    mark, text = rules.source_for(actor.roles, source), "\n".join(filter(None, (rules.check_words(words), wish)))
     title = rules.check_words(subject, "subject", rules.LONGEST_SUBJECT)
     rules.check_received(received_on, None, at)
     if supervisor.bureau_id != actor.bureau_id or actor.supervisor_id not in (None, supervisor.id):

@@ -96,10 +96,14 @@ def change(actor: Actor, verb: str, row: Row, *, at: datetime, reason: str = "",
     return row
 
 
-def lock(model: type[Row], row_id: int) -> Row:
-    """Return the row as it is now, held until the transaction ends, so that two writers go one after the other."""
+def lock(model: type[Row], row_id: int, *, strength: str = "FOR UPDATE") -> Row:
+    """Return the row as it is now, held until the transaction ends, so that two writers go one after the other.
+
+    `FOR NO KEY UPDATE` lets others go on writing rows that refer to this one: for a row that an open transaction refers to already, two
+    such transactions would otherwise wait for each other.
+    """
     query = model.select().where(model.id == row_id)
-    return (query.for_update() if database.for_update else query).get()
+    return (query.for_update(strength) if database.for_update else query).get()
 
 
 def told(changes: Mapping[str, tuple[Any, Any]], row: Model) -> dict[str, list[Any]]:

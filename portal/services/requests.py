@@ -1,12 +1,11 @@
 """The life of a request from draft to acceptance, and of an activity until it is closed (domain.workflow says from where to where)."""
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from models import Activity, Assignment, Draw, LinkToken, Organisation
 from models.base import database
-from models.choices import HOLDING, AssignmentState, DrawState
+from models.choices import FILLING, AssignmentState, DrawState
 from portal.domain import requests as rules
 from portal.domain.errors import Conflict, DomainError
 from portal.domain.permissions import Actor, require
@@ -77,6 +76,7 @@ def submit(actor: Actor, activity: Activity, *, at: datetime, reason: str = "", 
         words = reason.strip() or row.urgent_reason
         rules.check_length(words, rules.LONGEST["urgent_reason"], "urgent_reason")
         request_rows.check(request_rows.values_of(row), row.bureau_id, at)
+        records.lock(Organisation, row.procuratorate_id, strength="FOR NO KEY UPDATE")  # of two sent at once the second sees the first
         _refuse_overlap(row, row.starts_at, row.ends_at, row.place)
         lead = lead_time(row.bureau_id, row.starts_at, at)
         rules.check_lead(lead, words, exceptional=exceptional)
@@ -216,15 +216,11 @@ def _check_move(activity: Activity, starts_at: datetime, ends_at: datetime, plac
 
 
 def _ask_again(activity: Activity, at: datetime) -> None:
-    """Everyone who holds a place is to be notified of the new time; what they said of the old one no longer counts."""
+    """Everyone who holds a place is to be notified of the new time; what they said of the old one, or did at it, no longer counts."""
     _revoke_links(activity, at)
-    for row in _holding(activity):
+    for row in Assignment.select().where(Assignment.activity == activity, Assignment.state.in_(FILLING)):
         records.update(row, at, state=AssignmentState.DRAWN.value, notified_at=None, answered_at=None, checked_in_at=None, reminded_at=None,
-                       declined="")
-
-
-def _holding(activity: Activity) -> Iterable[Assignment]:
-    return Assignment.select().where(Assignment.activity == activity, Assignment.state.in_(HOLDING))
+                       declined="", attendance_by=None, attendance_phoned=False, attendance_words="")
 
 
 def _revoke_links(activity: Activity, at: datetime) -> None:

@@ -258,8 +258,13 @@ def figures(clerk: Page, number: int) -> None:
     check_accessible(clerk)
     expect(clerk.locator("#paragraph")).to_contain_text("案件公开审查听证1次,共计1次")
     clerk.locator("#modes-months tbody a").first.click()
-    expect(clerk.get_by_role("link", name="拟不起诉案件公开听证").or_(clerk.get_by_text("拟不起诉案件公开听证")).first).to_be_visible()
-    expect(clerk).to_have_url(re.compile(r"/activities/\?year=2026&mode=01&month=12&counted=1"))
+    expect(clerk).to_have_url(re.compile(r"/statistics/rows\?year=2026&mode=01&month=12"))
+    expect(clerk.get_by_text("1 次，3 人次")).to_be_visible()
+    check_accessible(clerk)
+    clerk.get_by_role("link", name="拟不起诉案件公开听证").click()
+    expect(clerk).to_have_url(re.compile(rf"/activities/{number}$"))
+    clerk.goto("/statistics/fairness?year=2026")
+    check_accessible(clerk)
 
 
 def check_record(clerk: Page, number: int) -> None:

@@ -130,6 +130,10 @@ def test_the_23_were_appointed_by_a_finished_round() -> None:
     assert ApplicantReview.select().join(Applicant).where(Applicant.recruitment == running, ApplicantReview.outcome == "").count() == 3
 
 
+def test_men_and_women_serve() -> None:
+    assert {"female", "male"} == {sex for sex, count in Counter(person.sex.code for person in Supervisor.select()).items() if count > 10}
+
+
 def test_what_the_year_had_to_hold() -> None:
     year = (datetime(2023, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC))
     of_year = Activity.starts_at.between(*year)

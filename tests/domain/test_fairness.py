@@ -122,46 +122,56 @@ def test_chi_square_tail_against_the_closed_forms(statistic: float, degrees: int
     assert chi_square_tail(statistic, degrees) == pytest.approx(expected, rel=1e-9, abs=1e-13)
 
 
-def honest_statistics(size: int, places: tuple[int, ...], draws: int) -> list[tuple[float, float]]:
-    """Statistic and p-value of 400 honest years over equal pools."""
-    rng, expected = random.Random(7), draws * mean(places) / size
+def honest_year(rng: random.Random, size: int, places: tuple[int, ...], draws: int, away: dict[int, int]) -> list[PastDraw]:
+    """An honest year; `away` maps a person to the number of draws missed on leave."""
     found = []
-    for _ in range(400):
-        counts = [places[number % len(places)] for number in range(draws)]
-        drawn = Counter(no for count in counts for no in rng.sample(range(size), count))
-        one = spread([person(expected, drawn[no]) for no in range(size)], counts)
-        assert one
-        found.append((one.statistic, one.p_value))
+    for number in range(draws):
+        pool = [person for person in range(size) if number >= away.get(person, 0)]
+        count = places[number % len(places)]
+        found.append(PastDraw(dict.fromkeys(pool, ()), {}, count, rng.sample(pool, count)))
     return found
 
 
-@pytest.mark.parametrize(("size", "places", "draws"), [(23, (3,), 98), (10, (1, 1, 1, 6), 60)])
-def test_the_scaled_statistic_has_the_mean_it_is_held_against(size: int, places: tuple[int, ...], draws: int) -> None:
-    """Without the scaling the mean would be n-k, and an honest year would look too even."""
-    found = honest_statistics(size, places, draws)
-    assert mean(statistic for statistic, _ in found) == pytest.approx(size - 1, rel=0.04)
-    assert sum(p_value < 0.1 for _, p_value in found) == pytest.approx(40, abs=15)
-
-
-def person(expected: float, drawn: int = 0) -> PersonFairness:
-    return PersonFairness(person=0, pools=1, expected=expected, low=0, high=0, drawn=drawn)
-
-
-@pytest.mark.parametrize(("people", "places", "why"), [
-    ([], [], "nobody was ever in a pool"),
-    ([person(9.0)], [1] * 9, "one person alone"),
-    ([person(4.9), person(4.9)], [1] * 10, "too few expected"),
-    ([person(10.0), person(7.9)], [1] * 18, "on leave for part of the year: unequal pools"),
-    ([person(10.0), person(10.0)], [2] * 10, "everybody is taken every time"),
+@pytest.mark.parametrize(("size", "places", "draws", "away"), [
+    (23, (3,), 98, {}), (10, (1, 1, 1, 6), 60, {}), (23, (1, 2, 3), 98, {4: 40, 9: 15}),
 ])
-def test_no_statistic_where_it_would_mean_nothing(people: list[PersonFairness], places: list[int], why: str) -> None:
-    assert spread(people, places) is None, why
+def test_the_scaled_statistic_has_the_mean_it_is_held_against(size: int, places: tuple[int, ...], draws: int, away: dict[int, int]) -> None:
+    """Without the scaling the mean would be n-k, and an honest year would look too even; people on leave change nothing."""
+    rng = random.Random(7)
+    found = [one for _ in range(400) if (one := year_fairness(honest_year(rng, size, places, draws, away)).spread)]
+    assert {(one.people, one.degrees) for one in found} == {(size, size - 1)}
+    assert mean(one.statistic for one in found) == pytest.approx(size - 1, rel=0.04)
+    assert sum(one.p_value < 0.1 for one in found) == pytest.approx(40, abs=15)
+
+
+def test_over_equal_pools_it_is_the_usual_statistic_scaled_by_the_protocols_factor() -> None:
+    year = year_fairness(plain_year(3))
+    usual = sum((one.drawn - one.expected) ** 2 / one.expected for one in year.people)
+    assert year.spread and year.spread.statistic == pytest.approx(usual * (23 - 1) / (23 - 3))
+
+
+def person(expected: float, drawn: int = 0, variance: float | None = None) -> PersonFairness:
+    """One person; the variance is that of two places in three people unless given."""
+    return PersonFairness(0, 1, expected, expected / 3 if variance is None else variance, 0, 0, drawn)
+
+
+@pytest.mark.parametrize(("people", "why"), [
+    ([], "nobody was ever in a pool"),
+    ([person(9.0)], "one person alone"),
+    ([person(4.9), person(4.9)], "too few expected"),
+    ([person(10.0), person(4.9)], "only one of whom enough was expected"),
+    ([person(10.0, variance=0.0), person(10.0, variance=0.0)], "everybody is taken every time"),
+])
+def test_no_statistic_where_it_would_mean_nothing(people: list[PersonFairness], why: str) -> None:
+    assert spread(people) is None, why
 
 
 def test_the_statistic_by_hand() -> None:
-    found = spread([person(10.0, 14), person(10.0, 6), person(10.0, 10)], [1] * 30)
+    """Three people, one place, thirty draws: χ² = 3.2, times (3-1)/(3-1)."""
+    variance = 10 * 2 / 3
+    found = spread([person(10.0, 14, variance), person(10.0, 6, variance), person(10.0, 10, variance), person(2.0, 2, variance)])
     assert found
-    assert (found.statistic, found.degrees) == (pytest.approx(3.2), 2)
+    assert (found.people, found.statistic, found.degrees) == (3, pytest.approx(3.2), 2)
     assert found.p_value == pytest.approx(math.exp(-1.6))
 
 
@@ -173,7 +183,7 @@ def test_the_example_of_the_protocol() -> None:
     year = year_fairness(plain_year(3))
     one = year.people[0]
     assert one.expected == pytest.approx(98 * 3 / 23)
-    assert math.sqrt(98 * 3 / 23 * (1 - 3 / 23)) == pytest.approx(3.3, abs=0.05)
+    assert (year.mean, year.deviation) == (pytest.approx(12.8, abs=0.05), pytest.approx(3.3, abs=0.05))
     assert (year.most, year.least) == (20, 7)
     assert (one.pools, one.low, one.high) == (98, 8, 18)
     assert sum(person.drawn for person in year.people) == 98 * 3
@@ -198,4 +208,4 @@ def test_each_person_counts_only_the_pools_with_them() -> None:
 
 def test_a_year_without_draws() -> None:
     year = year_fairness([])
-    assert (year.people, year.most, year.least, year.spread) == ((), 0, 0, None)
+    assert (year.people, year.mean, year.deviation, year.most, year.least, year.spread) == ((), 0, 0, 0, 0, None)

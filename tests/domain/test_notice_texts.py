@@ -22,16 +22,37 @@ phones = st.text(alphabet="0123456789-+() 转", max_size=40)
 
 @settings(max_examples=400)
 @given(title=anything, place=anything, office=st.text(max_size=40), phone=phones, link=st.sampled_from(["", LINK]),
-       kind=st.sampled_from(sorted(notice_texts.SMS)), month=st.integers(1, 12))
+       kind=st.sampled_from(sorted(notice_texts.SMS)), month=st.integers(1, 12), moved=st.booleans())
 def test_a_short_message_fits_one_sms_and_keeps_moment_and_phone(title: str, place: str, office: str, phone: str, link: str, kind: str,
-                                                                 month: int) -> None:
+                                                                 month: int, moved: bool) -> None:
     starts = datetime(2026, month, 28, 15, 59, tzinfo=UTC)
-    facts = replace(FACTS, title=title, place=place, office_short=office, office_phone=phone, link=link, starts_at=starts)
+    facts = replace(FACTS, title=title, place=place, office_short=office, office_phone=phone, link=link, starts_at=starts, moved=moved)
     body = notice_texts.sms_body(kind, facts)
     assert notice_texts.units(body) <= SMS_LIMIT
     assert notice_texts.moment_text(starts, year=False) in body
     assert " ".join(phone.split()) in body
     assert notice_texts.texts(kind, facts).sms == f"{body} {link}".strip()
+
+
+OWN = {"long.notice": "$title $span $reply", "sms.notice": "$title $call", "script.notice": "$title"}
+
+
+@pytest.mark.parametrize("own", [{}, OWN])
+def test_a_move_is_said_in_each_text_of_the_notice_and_only_there(own: dict[str, str]) -> None:
+    made = notice_texts.texts("notice", replace(FACTS, moved=True), own)
+    assert made.sms.endswith("，时间地点有变更，请致电0473-1234567答复") or made.sms == "某拟不起诉案公开听证 时间地点有变更，请致电0473-1234567答复"
+    assert notice_texts.MOVED in made.wechat and notice_texts.MOVED in made.script and notice_texts.MOVED in made.mail
+    for kind in ("reminder", "opinion", "cancelled"):
+        assert notice_texts.texts(kind, replace(FACTS, moved=True), own) == notice_texts.texts(kind, FACTS, own)
+    assert "变更" not in notice_texts.sms_body("notice", replace(FACTS, moved=True, office_phone="1" * 40, place="长" * 90))
+
+
+@pytest.mark.parametrize("own", [{}, OWN])
+@pytest.mark.parametrize(("kind", "told"), [("notice", True), ("reminder", True), ("opinion", False), ("cancelled", False)])
+def test_what_people_should_know_beforehand_reaches_them(kind: str, told: bool, own: dict[str, str]) -> None:
+    made = notice_texts.texts(kind, replace(FACTS, remark="请着正装，\n带$10和身份证"), own)
+    assert ("提示：请着正装， 带$10和身份证" in made.wechat) is ("提示：请着正装， 带$10和身份证" in made.script) is told
+    assert "提示" not in made.sms and "提示" not in notice_texts.texts(kind, FACTS, own).wechat
 
 
 def test_rare_characters_count_twice_and_are_never_split() -> None:

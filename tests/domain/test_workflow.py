@@ -4,8 +4,9 @@ import pytest
 
 from models.choices import ActivityState as S
 from portal.domain.errors import Conflict
+from portal.domain.labels import VERBS_SPOKEN
 from portal.domain.permissions import ROLES, VERBS
-from portal.domain.workflow import PROGRESS, STEPS, step_from, steps_open
+from portal.domain.workflow import BUREAU, PROCURATORATE, PROGRESS, STEPS, SUPERVISORS, news_for, step_from, steps_open
 
 OPEN = {
     # state: the steps that may start there, in the table's order
@@ -54,3 +55,11 @@ def test_the_straight_way_is_walked_step_by_step() -> None:
 def test_every_step_is_opened_by_a_verb_that_some_role_has() -> None:
     for step in STEPS.values():
         assert VERBS[step.verb] & set(ROLES), step.name
+
+
+def test_every_step_is_recorded_under_a_verb_with_words_and_told_to_somebody_known() -> None:
+    for step in STEPS.values():
+        assert step.records in VERBS_SPOKEN, step.name
+        assert set(step.tells) <= {BUREAU, PROCURATORATE, SUPERVISORS}, step.name
+    assert {name for name, step in STEPS.items() if not step.tells} == {"amend"}
+    assert "request:accept" in news_for(PROCURATORATE) and "request:accept" not in news_for(BUREAU)

@@ -128,7 +128,7 @@ def test_the_last_try_is_the_bureaus(actor_as: Actors) -> None:
 def test_who_must_be_told_of_the_cancelling(actor_as: Actors) -> None:
     row = factories.drawn_activity("cancelled", assignment_state="accepted", cancelled_at=AT)
     first, second = row.assignments
-    attempt(first, "accepted", -1), attempt(second, "later", 1)
+    attempt(first, "accepted", -1), attempt(first, "none", 1), attempt(second, "told", 1)
     assert [person.to_be_told for person in file_of(actor_as("clerk"), row).people] == [True, False]
     assert [person.to_be_told for person in file_of(actor_as("officer"), row).people] == [False, False]
 

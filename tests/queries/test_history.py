@@ -52,10 +52,12 @@ def test_what_hangs_on_an_activity_is_told_too_and_a_persons_values_stay_sealed(
 
 
 def test_the_bureaus_own_acts_and_reasons_stay_with_it(actor_as: Actors) -> None:
-    row, clerk = factories.activity("accepted"), actor_as("clerk")
+    row, other, clerk = factories.activity("accepted"), factories.activity("accepted"), actor_as("clerk")
     with database.atomic():
         audit.record(clerk, "draw:exclude", row, at=AT, reason="与当事人有隙")
         audit.record(clerk, "draw:confirm", row, at=AT, reason="电话均已答复")
+        audit.record(clerk, "draw:change_place", other, at=AT, reason="专业人员不足")
+    assert [(one.verb, one.reason) for one in history.of_activity(actor_as("officer"), other)] == [("draw:change_place", "专业人员不足")]
     assert {(one.verb, one.reason) for one in history.of_activity(clerk, row)} == {
         ("draw:exclude", "与当事人有隙"), ("draw:confirm", "电话均已答复")}
     assert [(one.verb, one.reason) for one in history.of_activity(actor_as("officer"), row)] == [("draw:confirm", "")]

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from models import Appointment, Opinion
+from models import Activity, Appointment, Assignment, Opinion
 from portal.domain.figures import Event
 from portal.domain.permissions import Actor
-from portal.queries import coverage, statistics
+from portal.queries import activities, coverage, statistics
 from tests import factories
 from tests.factories import AT, item, save
 
@@ -72,7 +72,8 @@ def test_a_provincial_bureau_reads_figures_of_the_cities_below_it(actor_as: Acto
     type(province).update(parent=province).where(type(province).id == factories.bureau().id).execute()
     held()
     actor = Actor(name="x", roles=frozenset({"leader"}), organisation_id=province.id, bureau_id=province.id)
-    assert len(statistics.events(actor, 2026)) == 1
+    found = statistics.events(actor, 2026)
+    assert [(line.event, line.row) for line in statistics.rows_of(actor, found)] == [(found[0], None)], "figures, not files"
     assert statistics.people(actor, 2026) == []
 
 
@@ -106,6 +107,54 @@ def test_a_persons_year(actor_as: ActorAs) -> None:
     assert seen.refused == {"": 2}
 
 
+def test_who_never_served_is_known_among_those_in_office(actor_as: ActorAs) -> None:
+    served, idle, late, ended = (factories.supervisor() for _ in range(4))
+    factories.assignment(factories.activity("held", starts_at=AT), person=served, state="attended")
+    factories.assignment(factories.activity("held", starts_at=AT), person=idle, state="absent")
+    for person, change in ((late, {"starts_on": date(2027, 1, 1)}), (ended, {"state": "ended", "ended_on": date(2025, 12, 31)})):
+        Appointment.update(**change).where(Appointment.supervisor == person).execute()
+    rows = {row.supervisor: row for row in statistics.people(actor_as("clerk"), 2026)}
+    assert [person for person, row in rows.items() if row.never_served] == [idle]
+    assert [person for person, row in rows.items() if row.in_office] == [served, idle]
+
+
+def test_who_checked_in_at_a_cancelled_activity_did_not_serve(actor_as: ActorAs) -> None:
+    person = factories.supervisor()
+    for state in ("cancelled", "announced", "held"):
+        factories.assignment(factories.activity(state, starts_at=AT), person=person, state="attended")
+    line = next(row for row in statistics.people(actor_as("clerk"), 2026) if row.supervisor == person)
+    assert (line.drawn, line.served) == (3, 1)
+
+
+@pytest.mark.parametrize(("answer", "decision", "counted"), [
+    ("adopted", "", 1), ("partly", "", 1), ("not_adopted", "", 0), ("", "", 0), ("not_adopted", "adopted", 1), ("not_adopted", "not_adopted", 0),
+    ("partly", "not_adopted", 0),
+])
+def test_the_chiefs_decision_is_the_final_answer(actor_as: ActorAs, answer: str, decision: str, counted: int) -> None:
+    own_opinion(date(2026, 5, 5), answer=answer, decision=decision)
+    assert statistics.headline(actor_as("clerk"), 2026).adopted == counted
+
+
+@pytest.mark.parametrize("part", sorted(activities.PARTS))
+def test_each_number_of_a_person_opens_as_many_activities(actor_as: ActorAs, part: str) -> None:
+    person = factories.supervisor()
+    for state, place, values in (("held", "attended", {}), ("held", "freed", {"freed_reason": "ill"}), ("closed", "attended", {"substitute": True}),
+                                 ("cancelled", "attended", {}), ("drawn", "accepted", {"substitute": True}), ("held", "absent", {})):
+        factories.assignment(factories.activity(state, starts_at=AT), person=person, state=place, **values)
+    line = next(row for row in statistics.people(actor_as("clerk"), 2026) if row.supervisor == person)
+    told = {"drawn": line.drawn, "substitute": line.substituted, "served": line.served, "freed": sum(line.refused.values())}
+    opened = Assignment.select().join(Activity).where(Assignment.supervisor == person, activities.PARTS[part]()).count()
+    assert (opened, told) == (told[part], {"drawn": 4, "substitute": 2, "served": 2, "freed": 1})
+
+
+def test_the_rows_behind_a_figure(actor_as: ActorAs) -> None:
+    activity, opinion = held(), own_opinion(date(2026, 5, 5))
+    clerk = actor_as("clerk")
+    rows = statistics.rows_of(clerk, statistics.events(clerk, 2026))
+    assert [row.row for row in rows] == [activity, opinion]
+    assert statistics.rows_of(clerk, []) == []
+
+
 def test_the_headline(actor_as: ActorAs) -> None:
     held(people=3)
     own_opinion(date(2026, 5, 5), answer="adopted")
@@ -119,5 +168,6 @@ def test_fairness_counts_first_draws_from_the_sealed_lists(actor_as: ActorAs) ->
     held("cancelled", people=1)
     found = coverage.fairness(actor_as("clerk"), 2026)
     assert (found.draws, [(line.expected, line.drawn) for line in found.statement.people]) == (2, [(1.0, 1)] * 3)
-    assert {line.person for line in found.statement.people} == set(found.people)
+    assert {line.person for line in found.statement.people} == set(found.years)
+    assert sorted(row.served for row in found.years.values()) == [0, 1, 1], "who was drawn for a cancelled activity did not serve"
     assert coverage.fairness(actor_as("clerk"), 2025).draws == 0

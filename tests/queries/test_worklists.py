@@ -9,6 +9,7 @@ from models import Appointment, CaseFeedback, RoundApproval
 from models.base import database
 from portal.domain.permissions import Actor
 from portal.queries import worklists
+from portal.services import notices
 from tests import factories
 from tests.factories import AT, save
 
@@ -54,6 +55,17 @@ def test_after_the_leaders_consent_the_clerk_seals_the_further_round(actor_as: A
     type(made).update(general_places=2).where(type(made).id == made.id).execute()
     save(RoundApproval(bureau=made.bureau, activity=made, round=2, words="人手不足", approved_by=factories.account("leader"), approved_at=AT))
     assert (waiting(actor_as("leader")), waiting(actor_as("clerk"))) == ([], ["seal_round"])
+
+
+def test_who_was_drawn_is_told_of_a_cancelling_before_its_day(actor_as: ActorAs) -> None:
+    made = factories.drawn_activity("cancelled", people=2, assignment_state="accepted", cancelled_at=AT)
+    clerk, (first, second) = actor_as("clerk"), made.assignments
+    for row, said, left in ((first, "told", ["tell_cancelling"]), (second, "none", ["tell_cancelling"]), (second, "told", [])):
+        notices.log_attempt(clerk, row, way="phone", answer=said, at=AT)
+        assert waiting(clerk) == left, said
+    assert waiting(actor_as("officer")) == []
+    other = factories.drawn_activity("cancelled", assignment_state="freed", cancelled_at=AT)
+    assert waiting(clerk) == [] and waiting(clerk, other.starts_at) == []
 
 
 def test_after_the_case_feedback_the_clerk_closes(actor_as: ActorAs) -> None:

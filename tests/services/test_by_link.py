@@ -90,6 +90,14 @@ def test_an_own_initiative_names_the_wished_office_under_the_words() -> None:
     assert (opinion.state, opinion.procuratorate_id, opinion.assignment_id) == ("received", None, None)
 
 
+def test_the_wish_takes_nothing_from_the_words_one_may_write() -> None:
+    someone = factories.supervisor()
+    row = factories.assignment(factories.activity("drawn"), person=someone)
+    link, _token = link_for(row, LinkPurpose.INITIATIVE)
+    words = "字" * 5000
+    assert by_link.give_own(person(row), link, subject="执行", words=words, office=factories.procuratorate(), at=AT).words.startswith(words)
+
+
 def test_the_person_agrees_or_objects_once_told(actor_as: ActorAs) -> None:
     row = place("attended", "held")
     link, token = link_for(row, LinkPurpose.OPINION)

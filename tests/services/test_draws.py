@@ -98,10 +98,21 @@ def test_of_two_who_press_at_once_one_draws(actor_as: ActorAs) -> None:
     assert Assignment.select().count() == 2
 
 
-def test_the_witness_comes_first_and_is_nobody_of_the_bureau(actor_as: ActorAs) -> None:
+@pytest.mark.parametrize(("name", "unit"), [
+    ("张慧", "乌海市司法局"), ("张慧", " 乌海市 司法局"), ("张慧", "乌海市司法局(法制科)"), ("王经办", "市政协"), ("王 经办", "市政协"), ("王　经办", "市政协"),
+    ("管理员", "市政协"),
+])
+def test_a_witness_is_nobody_of_the_bureau_however_it_is_written(actor_as: ActorAs, name: str, unit: str) -> None:
     officer, draw = actor_as("officer"), draws.seal(actor_as("clerk"), accepted(), at=AT)
+    factories.user("clerk", factories.bureau(), name="王经办")
+    factories.user("system_admin", name="管理员")
     with pytest.raises(DomainError, match="witness_of_bureau"):
-        draws.give_witness_digits(officer, draw, digits="111111", name="张慧", unit="乌海市司法局", at=AT)
+        draws.give_witness_digits(officer, draw, digits="111111", name=name, unit=unit, at=AT)
+    assert Draw.get_by_id(draw.id).witness_digits == ""
+
+
+def test_the_witness_comes_first_and_once(actor_as: ActorAs) -> None:
+    officer, draw = actor_as("officer"), draws.seal(actor_as("clerk"), accepted(), at=AT)
     draws.give_witness_digits(officer, draw, digits="111111", name="张慧", unit="市政协", at=AT)
     with pytest.raises(Conflict, match="witness_given"):
         draws.give_witness_digits(officer, draw, digits="222222", name="张慧", unit="市政协", at=AT)

@@ -60,13 +60,23 @@ def test_the_named_contact_answers_where_the_office_has_no_number() -> None:
     assert facts.facts(again(row)).office_phone == "0473-1234568"
 
 
-def test_the_texts_hold_no_party_and_no_words_of_the_case(actor_as: ActorAs) -> None:
-    row = place(title="公开听证会", remark="内部备注", urgent_reason="内部原因")
+def test_the_texts_hold_the_public_facts_no_party_and_no_words_of_the_case(actor_as: ActorAs) -> None:
+    """Title, place and remark are written for the people drawn, and the form says so."""
+    row = place(title="公开听证会", remark="请带身份证", urgent_reason="内部原因")
     factories.save(Party(activity=row.activity, name="赵当事人"))
     texts = notices.notify(actor_as("clerk"), row, at=AT, reach=OUTSIDE).texts
     everything = texts.wechat + texts.sms + texts.script + texts.mail + texts.mail_subject
-    assert "公开听证会" in everything
-    assert not [word for word in ("赵当事人", "内部备注", "内部原因", row.supervisor.phone, row.supervisor.id_number) if word in everything]
+    assert "公开听证会" in everything and "请带身份证" in everything
+    assert not [word for word in ("赵当事人", "内部原因", row.supervisor.phone, row.supervisor.id_number) if word in everything]
+
+
+def test_who_was_drawn_before_a_move_is_told_of_it(actor_as: ActorAs) -> None:
+    row = place()
+    assert not facts.facts(again(row)).moved
+    Activity.update(rescheduled_at=AT + timedelta(hours=1)).execute()
+    assert facts.facts(again(row)).moved
+    later = factories.assignment(again(row).activity, no=2, drawn_at=AT + timedelta(hours=2))
+    assert not facts.facts(later).moved
 
 
 KINDS = [
@@ -222,6 +232,14 @@ def test_a_no_by_phone_frees_the_place_and_takes_the_next_at_once(actor_as: Acto
     assert (result.substitute.state, result.substitute.substitute) == ("drawn", True)
 
 
+@pytest.mark.parametrize("said", ["none", "declined"])
+def test_who_cannot_be_reached_gives_way_to_the_next(actor_as: ActorAs, said: str) -> None:
+    row = asked(drawn(actor_as))[0]
+    result = notices.log_attempt(actor_as("clerk"), row, way="phone", answer=said, reason="unreachable", remark="三次未接", at=AT)
+    assert (result.assignment.state, result.assignment.freed_reason, result.assignment.freed_words) == ("freed", "unreachable", "三次未接")
+    assert result.substitute is not None and result.substitute.substitute
+
+
 def test_a_no_when_the_order_is_used_up_leaves_the_place_open(actor_as: ActorAs) -> None:
     activity = drawn(actor_as, pool=2, places=2)
     result = notices.log_attempt(actor_as("clerk"), asked(activity)[0], way="wechat", answer="declined", reason="away", at=AT)
@@ -269,6 +287,30 @@ def test_nobody_is_asked_after_it_is_over(actor_as: ActorAs, state: str, activit
     with pytest.raises(Conflict, match="notice_over"):
         notices.answer(person(row), row, coming=True, at=AT)
     assert again(row).state == state
+
+
+TOLD = [
+    # answer logged after the cancelling, refusal
+    ("none", None), ("told", None), ("accepted", "notice_over"), ("declined", "notice_over"), ("later", "notice_over"),
+]
+
+
+@pytest.mark.parametrize(("said", "refusal"), TOLD)
+def test_after_a_cancelling_people_are_only_told(actor_as: ActorAs, said: str, refusal: str | None) -> None:
+    row = place("accepted", "cancelled")
+    log = {"way": "phone", "answer": said, "reason": "ill" if said == "declined" else "unreachable"}
+    if refusal is None:
+        notices.log_attempt(actor_as("clerk"), row, at=AT, **log)
+        assert ContactAttempt.get().answer == said
+    else:
+        with pytest.raises(Conflict, match=refusal):
+            notices.log_attempt(actor_as("clerk"), row, at=AT, **log)
+    assert again(row).state == "accepted"
+
+
+def test_nobody_is_told_of_the_end_before_it(actor_as: ActorAs) -> None:
+    with pytest.raises(DomainError, match="unknown_code"):
+        notices.log_attempt(actor_as("clerk"), place(), way="phone", answer="told", at=AT)
 
 
 def test_while_a_further_round_is_drawn_answers_wait(actor_as: ActorAs) -> None:

@@ -26,6 +26,7 @@ from models.base import database
 from models.choices import ActivityState
 from portal.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from portal.domain.permissions import Actor
+from portal.queries import requests as facts
 from portal.queries.requests import lead_time
 from portal.services import requests, sessions
 from portal.services.request_rows import values_of
@@ -326,6 +327,30 @@ def test_overlapping_own_requests(change: dict[str, str], hours: int, clash: boo
         assert refused("request_overlaps", lambda: requests.submit(officer, second, at=AT)).params["number"] == first.number
         requests.cancel(officer, first, words="误", at=AT)
     assert requests.submit(officer, second, at=AT).state == "submitted"
+    assert facts.parallel(second) == ([first.number] if hours < 2 and not clash else [])
+
+
+def test_the_same_request_sent_twice_at_once_is_one(actor_as: Callable[[str], Actor]) -> None:
+    officer, results = actor_as("officer"), []
+    for _ in range(3):
+        factories.supervisor()
+    values = wanted()
+
+    def send() -> None:
+        database.connect()
+        try:
+            results.append(requests.keep(officer, None, values, at=AT, send=True).state)
+        except DomainError as refusal:
+            results.append(refusal.code)
+        finally:
+            database.close()
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(results) == ["request_overlaps", "request_overlaps", "request_overlaps", "submitted"]
+    assert [row.number for row in Activity.select()] == ["乌检需〔2026〕1号"]
 
 
 # --- the bureau's answer -----------------------------------------------------------------------------------------------------------------
@@ -447,6 +472,18 @@ def test_moving_asks_the_drawn_people_again(state: str, actor_as: Callable[[str]
     assert {(one.state, one.notified_at, one.answered_at, one.declined) for one in again} == {("drawn", None, None, "")}
     assert Assignment.get_by_id(freed.id).state == "freed"
     assert all(link.revoked_at == AT for link in LinkToken.select())
+
+
+@pytest.mark.parametrize("state", ["attended", "excused", "absent"])
+def test_who_was_marked_at_the_old_time_is_asked_again_too(state: str, actor_as: Callable[[str], Actor]) -> None:
+    """A hearing broken off after the first had checked in and moved to another day."""
+    row = factories.drawn_activity("announced", assignment_state="accepted")
+    first = row.assignments.first()
+    Assignment.update(state=state, checked_in_at=AT, attendance_words="来过", attendance_by=factories.account("officer")).where(
+        Assignment.id == first.id).execute()
+    move(row, LATER)(actor_as("officer"))
+    found = Assignment.get_by_id(first.id)
+    assert (found.state, found.checked_in_at, found.attendance_words, found.attendance_by) == ("drawn", None, "", None)
 
 
 def test_an_accepted_request_moved_near_needs_consent_again(actor_as: Callable[[str], Actor]) -> None:

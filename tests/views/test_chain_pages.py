@@ -3,12 +3,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from flask import Flask
 
-from models import Activity, Assignment, AuditEntry, ContactAttempt, Feedback, Opinion, Paper
+from models import Activity, Assignment, AuditEntry, ContactAttempt, Feedback, Opinion, Paper, PoolEntry, Recusal
+from portal.domain.permissions import Actor
+from portal.services import draws, papers, request_rows
 from tests import factories, real_draw
 from tests.conftest import Client
 from tests.door_rows import city
@@ -40,6 +44,33 @@ def test_a_request_is_sent_or_refused_in_a_sentence_with_nothing_lost(client_as:
     assert Activity.select().count() == 0
 
 
+def test_another_request_at_the_same_time_is_told_not_refused(client_as: ClientAs) -> None:
+    for _ in range(3):
+        factories.supervisor()
+    officer = client_as("officer")
+    for title, place, told in (("甲案听证", "一楼", False), ("乙案听证", "二楼", True)):
+        sent = {"mode": item("mode").id, "act": "send", **REQUEST, "title": title, "place": place}
+        page = officer.get(officer.post("/activities/new", data=sent).location).text
+        assert ("本单位同一时间另有需求：乌检需〔2026〕1号" in page) is told
+    assert Activity.select().where(Activity.state == "submitted").count() == 2
+
+
+@pytest.mark.parametrize(("lines", "words"), [
+    ([("law", "4", "案件需要")], "需要“法律”专业 4 人，但在任仅 2 人"), ([("law", "1", "")], "请写明每个专业的需要理由"), ([("law", "1", "甲"), ("law", "1", "乙")], "同一专业"),
+    ([("9999", "1", "甲")], "没有该专业"),
+])
+def test_what_is_wrong_with_a_profession_is_said_in_its_own_sentence(client_as: ClientAs, lines: list[tuple[str, str, str]], words: str) -> None:
+    for number in range(5):
+        factories.supervisor(professions=("law",) if number < 2 else ())
+    special = {}
+    for number, (code, places, why) in enumerate(lines):
+        profession = code if code.isdigit() else item("profession", code).id
+        special |= {f"special-{number}-profession": profession, f"special-{number}-places": places, f"special-{number}-why": why}
+    answer = client_as("officer").post("/activities/new", data={"mode": item("mode").id, "act": "send", **REQUEST, "general_places": "0", **special})
+    assert [found for found in re.findall(r'class="field-error".*?</svg>(.*?)</div>', answer.text, re.DOTALL) if words in found]
+    assert Activity.select().count() == 0
+
+
 @pytest.mark.parametrize(("day", "words"), [
     ("2026-12-10", "期限充足"), ("2026-11-27", "紧急"), ("2026-11-25", "仅可按例外申请"), ("2026-11-01", "选择日期后"), ("x", "选择日期后"), ("", "选择日期后"),
     ("9999-12-31", "选择日期后"),
@@ -57,6 +88,30 @@ def test_the_city_procuratorate_reads_a_districts_request_but_does_not_write_it(
     assert city_officer.get(f"/activities/{made.id}/reschedule").status_code == 403
     assert city_officer.post(f"/activities/{made.id}/withdraw").status_code == 403
     assert Activity.get_by_id(made.id).state == "submitted"
+
+
+def inputs(html: str) -> dict[str, str]:
+    """Name → value of a form's inputs and text areas."""
+    found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', html))
+    return found | dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\s*([^<]*?)</textarea>', html))
+
+
+def test_a_request_is_edited_as_it_stands(client_as: ClientAs) -> None:
+    """Times are those of the office, not of the database; a form sent back untouched changes nothing."""
+    for _ in range(3):
+        factories.supervisor(professions=("law",))
+    officer = client_as("officer")
+    special = {"special-0-profession": item("profession", "law").id, "special-0-places": "1", "special-0-why": "案件需要"}
+    officer.post("/activities/new", data={"mode": item("mode").id, "act": "keep", **REQUEST, **special})
+    made = Activity.get()
+    before = request_rows.values_of(made)
+    shown = inputs(officer.get(f"/activities/{made.id}/edit").text)
+    assert {name: shown[name] for name in ("day", "starts_at", "ends_at", "parties", "special-0-places", "special-0-why")} == {
+        "day": "2026-12-10", "starts_at": "09:00", "ends_at": "11:00", "parties": "张三\n李四", "special-0-places": "1",
+        "special-0-why": "案件需要"}
+    again = {name: value for name, value in shown.items() if name != "csrf_token"} | {"mode": item("mode").id, "act": "keep"}
+    assert officer.post(f"/activities/{made.id}/edit", data=again | {"special-0-profession": special["special-0-profession"]}).status_code == 303
+    assert request_rows.values_of(Activity.get()) == before
 
 
 def test_a_stale_form_loses_nothing(client_as: ClientAs) -> None:
@@ -166,6 +221,14 @@ def test_opinion_from_paper_answer_objection_decision(client_as: ClientAs) -> No
     assert Opinion.select().where(Opinion.assignment == place).count() == 1
 
 
+def test_an_activity_that_nobody_attended_can_be_closed(client_as: ClientAs) -> None:
+    made, officer, clerk = factories.drawn_activity("held", assignment_state="absent"), client_as("officer"), client_as("clerk")
+    assert 'name="outcome"' in officer.get(f"/feedback/{made.id}").text
+    officer.post(f"/feedback/{made.id}/give", data={"outcome": "听证改期另行组织"})
+    clerk.post(f"/activities/{made.id}/close")
+    assert Activity.get_by_id(made.id).state == "closed"
+
+
 def test_feedback_and_closing(client_as: ClientAs) -> None:
     made = factories.drawn_activity("held")
     officer, clerk = client_as("officer"), client_as("clerk")
@@ -227,3 +290,51 @@ def test_an_opinions_steps_are_acts_not_states(client_as: ClientAs) -> None:
     page = client_as("clerk").get(f"/opinions/{city().rows['opinion']}").text
     assert re.findall(r'flow-label">([^<]+)<', page) == ["收到", "答复", "告知", "本人确认", "归档"]
     assert 'flow-step flow-current" aria-current="step"' in page
+
+
+def test_digits_told_by_phone_and_a_further_round_stand_on_every_page_of_the_draw(client_as: ClientAs, actor_as: Callable[[str], Actor]) -> None:
+    made, clerk = real_draw.drawn(actor_as, pool=2, places=2), actor_as("clerk")
+    for _ in range(3):
+        factories.supervisor()
+    draws.free_place(clerk, real_draw.asked(made)[0], reason="away", at=AT)
+    draws.approve_second_round(actor_as("leader"), made, words="首轮名单用尽", at=AT)
+    draws.give_digits(clerk, draws.seal(clerk, Activity.get_by_id(made.id), at=AT), digits="583017", teller="李联络", at=AT)
+    Assignment.update(state="accepted").where(Assignment.state == "drawn").execute()
+    draws.confirm(clerk, made, at=AT)
+    paper = papers.announce(clerk, Activity.get_by_id(made.id), at=AT)
+    for path in (f"/draws/{made.id}", f"/draws/{made.id}/pool", f"/activities/{made.id}", f"/papers/{paper.id}"):
+        text = client_as("clerk").get(path).text
+        assert "583017" in text, path
+        assert "李联络" in text and "电话告知" in text, path
+        assert re.search("第 ?2 ?次", text), path
+    letter = client_as("officer").get(f"/papers/{paper.id}").text
+    assert "现将结果通报如下（第2次抽选）" in letter
+    assert letter.count("再次抽选的原因") == 1 and "首轮名单用尽" in letter
+    assert "无 无" not in letter
+
+
+def test_the_named_contact_of_each_side_stands_on_every_request(client_as: ClientAs) -> None:
+    for name, own in (("李联络", False), ("张承办", True)):
+        text = client_as("clerk").get(f"/activities/{factories.activity('submitted', contact_name=name).id}").text
+        assert name in text and "李联络 0473-7654322" in text and "王联络 0473-1234568" in text
+        assert ("本单位联络人" in text) is own
+
+
+def test_a_recusal_is_taken_down_before_the_list_is_sealed(client_as: ClientAs) -> None:
+    made, clerk = factories.activity("accepted"), client_as("clerk")
+    person, *_others = (factories.supervisor() for _ in range(7))
+    assert f"/draws/{made.id}/recusals/declare" in clerk.get(f"/draws/{made.id}/pool").text
+    clerk.post(f"/draws/{made.id}/recusals/declare", data={"supervisor": person.id, "ground": "took_part"})
+    clerk.post(f"/draws/{made.id}/seal", data={"confirmed": "yes"})
+    assert Activity.get_by_id(made.id).state == "accepted", "a recusal is to be decided first"
+    clerk.post(f"/draws/{made.id}/recusals/{Recusal.get().id}", data={"decision": "uphold"})
+    clerk.post(f"/draws/{made.id}/seal", data={"confirmed": "yes"})
+    assert PoolEntry.get(PoolEntry.supervisor == person).left_out == "recused"
+    assert "declare" not in client_as("leader").get(f"/draws/{made.id}/pool").text
+
+
+def test_nobody_is_invited_by_links_that_cannot_be_reached(client_as: ClientAs, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    clerk = client_as("clerk")
+    assert "/opinions/invite" in clerk.get("/opinions/").text
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], public_link_url=""))
+    assert "/opinions/invite" not in clerk.get("/opinions/").text

@@ -36,6 +36,13 @@ class Holder:
         self.__dict__.update(values)
 
 
+def test_given_values_stand_over_those_of_a_row(bench_app: Flask) -> None:
+    with bench_app.test_request_context("/"):
+        form = Plain.of_request(Holder(title="旧"), title="新")
+        assert (form.title.data, Plain.of_request(Holder(title="旧")).title.data, Plain.of_request().title.data) == ("新", "旧", None)
+        assert Plain.of_request(Holder(title="旧"), title=None).title.data is None
+
+
 class Plain(PortalForm):
     title = StringField("题目", [Given()], filters=[stripped])
 

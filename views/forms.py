@@ -1,7 +1,7 @@
 """Forms: the base class with our own words, and fields for local times, money, rows of the database and sensitive values."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
-from wtforms import DateTimeLocalField, Form, SelectFieldBase, StringField
+from wtforms import DateField, DateTimeLocalField, Form, SelectFieldBase, StringField
 from wtforms.fields.choices import Choice
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
@@ -18,37 +18,24 @@ from wtforms.widgets import Select, html_params
 import views.doors as doors
 from models.base import BaseModel
 from portal.domain.errors import DomainError, Forbidden, NotFound
-from portal.domain.labels import N_
 from portal.domain.localtime import from_local, to_local
 from portal.language import sentence
 from portal.queries.scope import parse_id
+from views.form_words import OurWords
 from views.formatting import choice_name, masked, row_name
 
 INT_MAX = 2**31 - 1
+YEARS = range(1900, 2201)
+"""Years that somebody may mean: from the oldest birth date on."""
 
-WTFORMS_WORDS = (
-    N_("This field is required."), N_("Invalid input."), N_("Not a valid choice."), N_("Not a valid choice"),
-    N_("Not a valid date value."), N_("Not a valid datetime value."), N_("Not a valid time value."), N_("Not a valid integer value."),
-    N_("Not a valid decimal value."), N_("Not a valid float value."), N_("Invalid email address."),
-    N_("Number must be at least %(min)s."), N_("Number must be at most %(max)s."), N_("Number must be between %(min)s and %(max)s."),
-    N_("Field must be equal to %(other_name)s."), N_("Invalid Choice: could not coerce."), N_("Invalid value, must be one of: %(values)s."),
-    N_("Field must be at least %(min)d characters long."), N_("Field cannot be longer than %(max)d characters."),
-    N_("Field must be exactly %(max)d characters long."), N_("Field must be between %(min)d and %(max)d characters long."),
-    N_("'%(value)s' is not a valid choice for this field."), N_("'%(value)s' are not valid choices for this field."),
-)
-"""WTForms' own sentences, so that our catalogue translates them: its Chinese one says "greater than" for "at least"."""
+class Filled:
+    """A row whose fields are covered by `values`: WTForms by itself prefers the row, such as a moment in UTC to the local time given for it."""
 
+    def __init__(self, row: Any, values: Mapping[str, Any]) -> None:
+        self._row, self._values = row, values
 
-class OurWords:
-    """WTForms' translations by our own catalogue."""
-
-    def gettext(self, message: str) -> str:
-        """Return the sentence in the reader's language."""
-        return str(_(message))
-
-    def ngettext(self, singular: str, plural: str, count: int) -> str:
-        """Return the sentence for a number; the catalogue keeps the plural form."""
-        return str(_(plural)) if count != 1 else str(_(singular))
+    def __getattr__(self, name: str) -> Any:
+        return self._values[name] if name in self._values else getattr(self._row, name)
 
 
 class PortalForm(Form):
@@ -63,8 +50,8 @@ class PortalForm(Form):
 
     @classmethod
     def of_request(cls, obj: Any = None, **values: Any) -> PortalForm:
-        """Return the form filled from the request when it is a POST, else from `obj` and `values`."""
-        return cls(request.form if request.method == "POST" else None, obj=obj, **values)
+        """Return the form filled from the request when it is a POST, else from `values`, and from `obj` where they say nothing."""
+        return cls(request.form if request.method == "POST" else None, obj=Filled(obj, values) if obj is not None else None, **values)
 
     def sent(self) -> bool:
         """Whether the form came in and holds; a key that was not offered goes to the trail."""
@@ -122,6 +109,19 @@ class Given:
             raise StopValidation(field.gettext("This field is required."))
 
 
+class DayField(DateField):
+    """A day within YEARS, so that reckoning with it stays within the calendar."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the day."""
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid date value."))
+
+
 class LocalTimeField(DateTimeLocalField):
     """A moment typed in the offices' local time, kept as aware UTC in whole seconds."""
 
@@ -132,6 +132,9 @@ class LocalTimeField(DateTimeLocalField):
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the local time."""
         super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid datetime value."))
         if isinstance(self.data, datetime):
             self.data = from_local(self.data)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, IntegerField, StringField, TextAreaField, TimeField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, IntegerField, StringField, TextAreaField, TimeField
 from wtforms.validators import NumberRange, Optional
 
 import views.choices as choices
@@ -16,7 +16,7 @@ from portal.domain.localtime import from_local
 from portal.domain.requests import LONGEST, MOST_PLACES, RequestValues
 from portal.queries.activities import ActivityFile
 from views.formatting import as_local
-from views.forms import Given, PortalForm, RowField, stripped
+from views.forms import DayField, Given, PortalForm, RowField, stripped
 
 BLANK_ROWS: list[dict[str, Any]] = [{}, {}]
 """Empty lines for places with a profession, so that the form works without a script."""
@@ -53,7 +53,7 @@ class SpecialPlaceForm(PortalForm):
 class TimeForm(PortalForm):
     """Day, start and end as local times."""
 
-    day = DateField(_l("Day"), [Given()])
+    day = DayField(_l("Day"), [Given()])
     starts_at = TimeField(_l("From"), [Given()], default=datetime(2000, 1, 1, 9).time())
     ends_at = TimeField(_l("To"), [Given()], default=datetime(2000, 1, 1, 11).time())
 

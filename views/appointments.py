@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from wtforms import DateField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from models import Appointment, Leave, Undertaking
@@ -15,7 +15,7 @@ from portal.language import word
 from portal.queries import parameters, terms as reading
 from portal.services import terms
 from views.base import Answer, PortalForm, Register, actor, attempt, expose, now, register_verbs
-from views.forms import RowField, stripped
+from views.forms import DayField, RowField, stripped
 from views.persons import PERSON_HINT, PERSON_LABELS, PersonsRegister
 
 
@@ -28,7 +28,7 @@ class EndForm(PortalForm):
     """Why and when a term ends, where that needs no case."""
 
     end_reason = RowField(_l("Why it ends"), [InputRequired()], rows=lambda: plain_ends())
-    ended_on = DateField(_l("Ends on"), [InputRequired()])
+    ended_on = DayField(_l("Ends on"), [InputRequired()])
     words = TextAreaField(_l("In words"), [Optional(), Length(max=1000)], filters=[stripped], render_kw={"rows": 4})
 
 

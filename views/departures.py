@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from wtforms import DateField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from models import Appointment, Departure, PicklistItem
@@ -17,7 +17,7 @@ from portal.queries import papers, parameters, related, scope
 from portal.services import departures
 from views import attachments
 from views.base import Answer, PortalForm, actor, attempt, expose, now, register_verbs
-from views.forms import RowField, stripped
+from views.forms import DayField, RowField, stripped
 from views.persons import PERSON_LABELS, PersonsRegister
 
 
@@ -35,21 +35,21 @@ class OpenForm(PortalForm):
     """What a case begins with."""
 
     ground = RowField(_l("Ground"), [InputRequired()], rows=grounds)
-    opened_on = DateField(_l("Opened on"), [InputRequired()])
+    opened_on = DayField(_l("Opened on"), [InputRequired()])
     matter = words_field(_l("What was found, or what the person wrote"), _l("Facts only: when, where, what shows it. No secrets of cases."))
 
 
 class HearForm(PortalForm):
     """What the person said."""
 
-    heard_on = DateField(_l("Heard on"), [InputRequired()])
+    heard_on = DayField(_l("Heard on"), [InputRequired()])
     words = words_field(_l("What the person said"), _l("If the person said nothing, write when and how it was asked."))
 
 
 class DecideForm(PortalForm):
     """The leader's decision."""
 
-    effective_on = DateField(_l("Holds from"), [InputRequired()])
+    effective_on = DayField(_l("Holds from"), [InputRequired()])
     words = words_field(_l("Words of the decision"), _l("They stand in the numbered paper."))
 
 
@@ -62,7 +62,7 @@ class DropForm(PortalForm):
 class TellForm(PortalForm):
     """How the decision was told."""
 
-    told_on = DateField(_l("Told on"), [InputRequired()])
+    told_on = DayField(_l("Told on"), [InputRequired()])
     told_how = RowField(_l("How it was told"), [InputRequired()], rows=lambda: parameters.items("contact_way", actor().bureau_id))
     words = TextAreaField(_l("Who else was told"), [Length(max=departures.LONGEST)], filters=[stripped], render_kw={"rows": 3},
                           description=_l("Work unit, recommender, procuratorates."))

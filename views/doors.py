@@ -122,8 +122,10 @@ def refused(refusal: DomainError) -> BaseResponse:
 def once(write: Callable[[], Any]) -> Any:
     """Write what a form says in one transaction, and once however often it is sent: double click, back button, two tabs.
 
-    Raises Conflict sent_already.
+    A form without a key (security.new_form_key) is written as it comes. Raises Conflict sent_already.
     """
+    if "form_key" not in g:
+        return write()
     with database.atomic():
         audit.refuse_repeat(actor(), at=now())
         written = write()

@@ -9,7 +9,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
-from wtforms import DateTimeLocalField, Form, SelectFieldBase, StringField
+from wtforms import DateField, DateTimeLocalField, Form, SelectFieldBase, StringField
 from wtforms.fields.choices import Choice
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
@@ -18,38 +18,15 @@ from wtforms.widgets import Select, html_params
 import views.doors as doors
 from models.base import BaseModel
 from portal.domain.errors import DomainError, Forbidden, NotFound
-from portal.domain.labels import N_
 from portal.domain.localtime import from_local, to_local
 from portal.language import sentence
 from portal.queries.scope import parse_id
+from views.form_words import OurWords
 from views.formatting import choice_name, masked, row_name
 
 INT_MAX = 2**31 - 1
-
-WTFORMS_WORDS = (
-    N_("This field is required."), N_("Invalid input."), N_("Not a valid choice."), N_("Not a valid choice"),
-    N_("Not a valid date value."), N_("Not a valid datetime value."), N_("Not a valid time value."), N_("Not a valid integer value."),
-    N_("Not a valid decimal value."), N_("Not a valid float value."), N_("Invalid email address."),
-    N_("Number must be at least %(min)s."), N_("Number must be at most %(max)s."), N_("Number must be between %(min)s and %(max)s."),
-    N_("Field must be equal to %(other_name)s."), N_("Invalid Choice: could not coerce."), N_("Invalid value, must be one of: %(values)s."),
-    N_("Field must be at least %(min)d characters long."), N_("Field cannot be longer than %(max)d characters."),
-    N_("Field must be exactly %(max)d characters long."), N_("Field must be between %(min)d and %(max)d characters long."),
-    N_("'%(value)s' is not a valid choice for this field."), N_("'%(value)s' are not valid choices for this field."),
-)
-"""WTForms' own sentences, so that our catalogue translates them: its Chinese one says "greater than" for "at least"."""
-
-
-class OurWords:
-    """WTForms' translations by our own catalogue."""
-
-    def gettext(self, message: str) -> str:
-        """Return the sentence in the reader's language."""
-        return str(_(message))
-
-    def ngettext(self, singular: str, plural: str, count: int) -> str:
-        """Return the sentence for a number; the catalogue keeps the plural form."""
-        return str(_(plural)) if count != 1 else str(_(singular))
-
+YEARS = range(1900, 2201)
+"""Years that somebody may mean: from the oldest birth date on."""
 
 class PortalForm(Form):
     """The base of every form. CSRF is checked for the whole application by CSRFProtect, so forms carry none of their own."""
@@ -134,6 +111,19 @@ class Given:
             raise StopValidation(field.gettext("This field is required."))
 
 
+class DayField(DateField):
+    """A day within YEARS, so that reckoning with it stays within the calendar."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the day."""
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid date value."))
+
+
 class LocalTimeField(DateTimeLocalField):
     """A moment typed in the offices' local time, kept as aware UTC in whole seconds."""
 
@@ -144,6 +134,9 @@ class LocalTimeField(DateTimeLocalField):
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the local time."""
         super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid datetime value."))
         if isinstance(self.data, datetime):
             self.data = from_local(self.data)
 

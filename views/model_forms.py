@@ -5,20 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from peewee import BooleanField, CharField, DateField, Field, ForeignKeyField, IntegerField, TextField
-from wtforms import (
-    BooleanField as CheckField,
-    DateField as DayField,
-    HiddenField,
-    IntegerField as NumberField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField as CheckField, HiddenField, IntegerField as NumberField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from models.base import BaseModel, EncryptedField, UTCDateTimeField
 from portal.language import word
-from views.forms import INT_MAX, Given, LocalTimeField, PortalForm, RowField, ScaledField, SensitiveField, stripped
+from views.forms import INT_MAX, DayField, Given, LocalTimeField, PortalForm, RowField, ScaledField, SensitiveField, stripped
 
 SENSITIVE_KINDS = {"id_number": "id_number", "phone": "phone", "bank_card": "bank_card"}
 SCALES = {"_fen": 100, "_tenths": 10}

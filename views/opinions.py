@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from flask import request
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 
 from models import Assignment, Opinion, Organisation, Supervisor
 from models.choices import OpinionState
@@ -22,7 +22,7 @@ from portal.services import notices, opinions, outbox
 from views.base import Answer, PortalForm, Register, actor, attempt, now
 from views.cells import kept
 from views.filters import Filter
-from views.forms import Given, LookupField, stripped
+from views.forms import DayField, Given, LookupField, stripped
 from views.opinion_filters import opinion_filters
 
 Form = Any
@@ -33,7 +33,7 @@ class PaperForm(PortalForm):
 
     words = TextAreaField(_l("Opinion, word for word"), [Given()], filters=[stripped],
                           render_kw={"rows": 8, "maxlength": rules.LONGEST_WORDS})
-    received_on = DateField(_l("Received on"), [Given()])
+    received_on = DayField(_l("Received on"), [Given()])
 
 
 class OwnForm(PaperForm):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, SelectField, StringField, TextAreaField
+from wtforms import Field, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from models import OwnField, OwnValue, Supervisor
@@ -20,7 +20,7 @@ from views import settings_days
 from views.base import PortalForm, Register, actor, now, register_verbs
 from views.filters import Filter, ThroughFilter
 from views.formatting import DASH, masked, yes_no
-from views.forms import Given, stripped
+from views.forms import DayField, Given, stripped
 from views.supervisor_words import LABELS
 
 YES_NO = {rules.YES: N_("Yes"), rules.NO: N_("No")}
@@ -107,7 +107,7 @@ def extended(form: type[PortalForm], own: Sequence[OwnField]) -> type[PortalForm
 def _made(field: OwnField) -> Field:
     common: dict[str, Any] = {"label": field.name, "description": field.hint, "validators": [Given() if field.required else Optional()]}
     if field.kind == "date":
-        return DateField(**common)
+        return DayField(**common)
     if field.kind == "yes_no":
         return SelectField(choices=lambda: [("", ""), *((code, word(YES_NO, code)) for code in YES_NO)], **common)
     if field.kind == "choice":

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _, lazy_gettext as _l
-from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from models import DayOverride, Organisation
@@ -18,7 +18,7 @@ from portal.domain.localtime import local_day
 from portal.queries import parameters, scope
 from portal.services import configuration
 from views.base import Answer, Page, PortalForm, actor, attempt, expose, now
-from views.forms import stripped
+from views.forms import DayField, stripped
 
 YEARS_AROUND = 3
 """How many years before and after this one the calendar can be turned to."""
@@ -27,7 +27,7 @@ YEARS_AROUND = 3
 class DayForm(PortalForm):
     """One day declared working or free."""
 
-    day = DateField(_l("Day"), [InputRequired()])
+    day = DayField(_l("Day"), [InputRequired()])
     kind = SelectField(_l("Counts as"), choices=lambda: [("working", _("Working day")), ("free", _("Day off"))])
     note = StringField(_l("Why"), [InputRequired(), Length(max=200)], filters=[stripped], render_kw={"maxlength": 200})
     version = HiddenField()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from models import Parameter, PicklistItem
@@ -19,7 +19,7 @@ from portal.queries import parameters, related, scope
 from portal.services import configuration
 from views.base import Answer, Page, PortalForm, actor, attempt, expose, now
 from views.formatting import listed
-from views.forms import RowField, stripped
+from views.forms import DayField, RowField, stripped
 from views.settings_days import bureaus
 
 LISTS = {"education": "education", "grades": "grade"}
@@ -29,7 +29,7 @@ class RuleForm(PortalForm):
     """A new value of one parameter."""
 
     value = StringField(_l("The new value"), filters=[stripped])
-    valid_from = DateField(_l("Holds from"), [InputRequired()])
+    valid_from = DayField(_l("Holds from"), [InputRequired()])
     bureau = RowField(_l("For office"), [Optional()], rows=bureaus, allow_blank=True, description=_l("Empty: for every office."))
     basis = SelectField(_l("How sure"), choices=lambda: [(code, word(BASES, code)) for code in BASES])
     source = StringField(_l("Where it stands"), [Length(max=180)], filters=[stripped],

@@ -17,11 +17,11 @@ def value(bureau_id: int | None, key: str, day: date) -> Any:
 
 
 def values(bureau_id: int | None, keys: tuple[str, ...], day: date) -> dict[str, Any]:
-    """Return several parameters on a day in one query. Raises KeyError when one was never defined."""
-    rows = Parameter.select().where(
-        Parameter.key.in_(keys), Parameter.valid_from <= day, Parameter.bureau.is_null() | (Parameter.bureau == bureau_id)
-    )
-    found = {row.key: row.value for row in sorted(rows, key=lambda row: (row.bureau_id is not None, row.valid_from))}
+    """Return several parameters on a day in one query; before the first one held, the first. Raises KeyError when one was never defined."""
+    rows = Parameter.select().where(Parameter.key.in_(keys), Parameter.bureau.is_null() | (Parameter.bureau == bureau_id))
+    shared_first = sorted(rows, key=lambda row: (row.bureau_id is not None, row.valid_from))
+    earliest = {row.key: row.value for row in reversed(shared_first) if row.bureau_id is None}
+    found = earliest | {row.key: row.value for row in shared_first if row.valid_from <= day}
     return {key: found[key] for key in keys}
 
 

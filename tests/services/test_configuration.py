@@ -95,6 +95,14 @@ def test_a_parameter_gets_a_new_value_from_a_day_on(admin: Actor) -> None:
     assert Parameter.get(Parameter.valid_from == date(2027, 1, 1)).basis == "text: 某规定第3条"
 
 
+def test_before_the_first_value_held_the_first_one_holds(admin: Actor) -> None:
+    own = factories.bureau()
+    configuration.set_parameter(admin, "request.lead_working_days", 7, valid_from=date(2027, 1, 1), basis="text", bureau=own, at=AT)
+    assert parameters.value(own.id, "request.lead_working_days", date(2016, 5, 1)) == 5
+    with pytest.raises(KeyError):
+        parameters.value(own.id, "no.such_rule", TODAY)
+
+
 def test_an_offices_own_value_goes_before_the_shared_one(admin: Actor) -> None:
     own, other = factories.bureau(), factories.neighbour_bureau()
     configuration.set_parameter(admin, "draw.yearly_cap", 6, valid_from=TODAY, basis="practice", bureau=own, at=AT)

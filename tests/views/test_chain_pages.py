@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
+import lxml.html
 import pytest
 from flask import Flask
 
@@ -154,6 +155,42 @@ def test_a_phone_is_shown_for_a_reason_that_is_kept(client_as: ClientAs) -> None
     assert phone in clerk.post(f"/activities/{made.id}/phone", data={"field": place.id, "reason": "电话通知"}).text
     entry = AuditEntry.select().where(AuditEntry.verb == "activity:phone").get()
     assert phone not in str(entry.__data__)
+
+
+def form_of(page: str) -> dict[str, str]:
+    """Return the fields of the page's form as a browser would send them untouched."""
+    (form,) = lxml.html.fromstring(page).find_class("form-page")
+    return {name: value or "" for name, value in form.form_values()}
+
+
+def test_an_edited_request_comes_back_as_it_was_written(client_as: ClientAs) -> None:
+    for _ in range(3):
+        factories.supervisor(professions=("finance",))
+    officer = client_as("officer")
+    special = {"special-0-profession": item("profession", "finance").id, "special-0-places": "1", "special-0-why": "账目审查"}
+    officer.post("/activities/new", data={"mode": item("mode").id, "act": "save", **REQUEST, **special})
+    made = Activity.get()
+    before = made.__data__ | {"parties": [row.name for row in made.parties]}
+    sent = form_of(officer.get(f"/activities/{made.id}/edit").text)
+    assert (sent["day"], sent["starts_at"], sent["ends_at"], sent["parties"].split()) == ("2026-12-10", "09:00", "11:00", ["张三", "李四"])
+    assert officer.post(f"/activities/{made.id}/edit", data=sent | {"act": "save"}).status_code == 303
+    after = Activity.get_by_id(made.id)
+    changed = {name for name, value in (after.__data__ | {"parties": [row.name for row in after.parties]}).items() if value != before[name]}
+    assert changed <= {"version", "changed_at"}
+    assert [(row.profession.code, row.places, row.why) for row in after.special_places] == [("finance", 1, "账目审查")]
+
+
+@pytest.mark.parametrize("change", [{"day": "0001-01-01"}, {"day": "9999-12-31"}, {"day": "x"}, {"starts_at": "25:00"}, {"starts_at": None}, {"ends_at": None},
+                                    {"day": None}, {"special-0-places": "9" * 30}, {"mode": "9" * 30}, {"general_places": "-1"}])
+def test_a_request_with_odd_or_missing_values_is_never_a_fault(client_as: ClientAs, change: dict[str, str | None]) -> None:
+    for _ in range(3):
+        factories.supervisor()
+    officer = client_as("officer")
+    officer.post("/activities/new", data={"mode": item("mode").id, "act": "save", **REQUEST})
+    made = Activity.get()
+    sent = {name: value for name, value in (form_of(officer.get(f"/activities/{made.id}/edit").text) | change).items() if value is not None}
+    for path in (f"/activities/{made.id}/edit", "/activities/new"):
+        assert officer.post(path, data=sent | {"act": "save"}).status_code in (200, 303, 400)
 
 
 def test_a_try_logged_twice_by_one_form_stands_once(client_as: ClientAs) -> None:

@@ -203,7 +203,7 @@ def test_ending_a_term(clerk: Client, client_as: As) -> None:
     term = factories.supervisor(name="甲").appointments.get()
     values = {"end_reason": item("appointment_end", "breach").id, "ended_on": "2026-11-24", "words": "受到处分"}
     for ground in ("breach", "resignation"):  # a case of its own
-        assert clerk.post(f"/appointments/{term.id}/end", data=values | {"end_reason": item("appointment_end", ground).id}).status_code == 200
+        assert clerk.post(f"/appointments/{term.id}/end", data=values | {"end_reason": item("appointment_end", ground).id}).status_code == 400
     assert Appointment.get_by_id(term.id).state == "live"
     assert clerk.post(f"/appointments/{term.id}/end", data=values | {"end_reason": item("appointment_end", "term_over").id}).status_code == 303
     assert Appointment.get_by_id(term.id).state == "ended"

@@ -18,6 +18,7 @@ from wtforms.widgets import Select, html_params
 import views.doors as doors
 from models.base import BaseModel
 from portal.domain.errors import DomainError, Forbidden, NotFound
+from portal.domain.labels import N_
 from portal.domain.localtime import from_local, to_local
 from portal.language import sentence
 from portal.queries.scope import parse_id
@@ -27,6 +28,8 @@ from views.formatting import choice_name, masked, row_name
 INT_MAX = 2**31 - 1
 YEARS = range(1900, 2201)
 """Years that somebody may mean: from the oldest birth date on."""
+
+
 
 class PortalForm(Form):
     """The base of every form. CSRF is checked for the whole application by CSRFProtect, so forms carry none of their own."""

@@ -9,11 +9,11 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
-from wtforms import DateTimeLocalField, Form, SelectFieldBase, StringField
+from wtforms import DateTimeLocalField, Form, SelectFieldBase, SelectMultipleField, StringField
 from wtforms.fields.choices import Choice
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import Select, html_params
+from wtforms.widgets import CheckboxInput, ListWidget, Select, html_params
 
 from models.base import BaseModel
 from portal.domain.errors import DomainError, Forbidden, NotFound
@@ -197,6 +197,13 @@ class RowField(SelectFieldBase):
         """Refuse what was not offered."""
         if self.refused:
             raise ValidationError(self.gettext("Not a valid choice."))
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several of a short list, each with its box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class LookupWidget:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+import views.attachments as attachments
 from models import Applicant, ApplicantCheck, Recruitment
 from models.base import database
 from models.choices import RecruitmentState as S
@@ -21,7 +22,6 @@ from portal.domain.words import recruitment as words
 from portal.language import item_name, word
 from portal.queries import parameters, recruitment as facts, related, scope
 from portal.services import recruitment, recruitment_review
-from views import attachments
 from views.application_form import SECTIONS, application_form, values_of
 from views.base import Answer, PortalForm, Register, actor, attempt, now, register_verbs
 from views.formatting import badge, listed

@@ -12,8 +12,7 @@ from models import PicklistItem, Recruitment
 from portal.language import item_name
 from portal.queries import parameters, recruitment as facts
 from portal.services.recruitment import LONGEST_STATEMENT
-from views.forms import Given, PortalForm, RowField, stripped
-from views.supervisors import CheckboxesField
+from views.forms import CheckboxesField, Given, PortalForm, RowField, stripped
 
 WHO = ("name", "id_number", "nation", "political", "education", "school", "subject", "county")
 WORK = ("work_unit", "unit_kind", "post", "public_servant", "professions")

@@ -9,11 +9,11 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
-from wtforms import DateField, DateTimeLocalField, Form, SelectFieldBase, StringField
+from wtforms import DateField, DateTimeLocalField, Form, SelectFieldBase, SelectMultipleField, StringField
 from wtforms.fields.choices import Choice
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import Select, html_params
+from wtforms.widgets import CheckboxInput, ListWidget, Select, html_params
 
 import views.doors as doors
 from models.base import BaseModel
@@ -216,6 +216,20 @@ class RowField(SelectFieldBase):
         """Refuse what was not offered."""
         if self.refused:
             raise ValidationError(self.gettext(self.unknown))
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several of a short list, each with its box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+    refused = False
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what was not offered."""
+        offered = {str(choice.value) for choice in self.iter_choices()}
+        self.refused = not set(self.data or ()) <= offered
+        super().pre_validate(form)
 
 
 class LookupWidget:

@@ -17,9 +17,8 @@ from portal.queries import recruitment as facts, related
 from portal.services import recruitment_review
 from views.base import Answer, PortalForm, Register, actor, attempt, now
 from views.formatting import badge, listed
-from views.forms import stripped
+from views.forms import CheckboxesField, stripped
 from views.listing import Listing
-from views.supervisors import CheckboxesField
 
 
 class ReviewListing(Listing):

@@ -10,7 +10,9 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
+import views.attachments as attachments
 import views.choices as choices
+import views.exporting as exporting
 from models import Organisation, Recruitment, RecruitmentObjection
 from models.choices import ApplicantState as A, RecruitmentState as S
 from portal.domain import labels, recruitment as rules
@@ -21,7 +23,6 @@ from portal.domain.words.recruitment import ROUND_STATES, ROUND_TONES
 from portal.language import item_name, word
 from portal.queries import opinions, papers, parameters, recruitment as facts, related, scope
 from portal.services import recruitment_review, recruitment_rounds as rounds
-from views import attachments, exporting
 from views.application_form import typed
 from views.base import Answer, PortalForm, Register, actor, now, register_verbs
 from views.filters import as_day

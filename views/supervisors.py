@@ -6,9 +6,7 @@ from typing import Any
 from flask import Response, flash, g, request
 from flask_admin.actions import action
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
-from wtforms import SelectMultipleField
 from wtforms.validators import DataRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from models import OwnField, PicklistItem, Supervisor
 from models.base import database
@@ -21,25 +19,11 @@ from views import choices, dossier, own_fields, supervisor_filters
 from views.base import Answer, Register, actor, expose, now, register_verbs
 from views.filters import Filter
 from views.formatting import yes_no
-from views.forms import SensitiveField
+from views.forms import CheckboxesField, SensitiveField
 from views.listing import Listing
 from views.people_exports import PeopleExports
 from views.supervisor_rows import hang, standing
 from views.supervisor_words import DESCRIPTIONS, DETAILS, LABELS, SECTIONS
-
-
-class CheckboxesField(SelectMultipleField):
-    """Several of a short list, each with its box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-    refused = False
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse what was not offered."""
-        offered = {str(choice.value) for choice in self.iter_choices()}
-        self.refused = not set(self.data or ()) <= offered
-        super().pre_validate(form)
 
 
 def own() -> list[OwnField]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import DateField, HiddenField, StringField
 from wtforms.validators import Optional
 
+import views.attachments as attachments
 from models import Bulletin, BulletinReading, Organisation
 from models.choices import BulletinState
 from portal.domain import bulletins as rules, trail_words
@@ -17,7 +18,6 @@ from portal.domain.words import liaison as words
 from portal.language import item_name, word
 from portal.queries import history, liaison_bulletins as facts, parameters, related, scope
 from portal.services import liaison_bulletins as bulletins
-from views import attachments
 from views.base import Answer, PortalForm, Register, actor, attempt, now, register_verbs
 from views.contact_steps import Step, take, words_field
 from views.formatting import badge, state_badge

@@ -7,6 +7,8 @@ from flask import redirect, request
 from flask_admin import expose
 from flask_babel import gettext as _
 
+import views.attachments as attachments
+import views.choices as choices
 from models import Attendance, Supervisor, Training
 from portal.domain.errors import NotFound
 from portal.domain.localtime import local_day
@@ -15,7 +17,6 @@ from portal.queries import classes as facts, related, scope
 from portal.services import class_check_in, classes
 from portal.services.class_check_in import CheckedIn
 from portal.services.classes import Told
-from views import attachments, choices
 from views.base import Answer, Register, actor, now
 from views.formatting import clock_time
 from views.link_learning import posted_rating

@@ -5,10 +5,10 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
+import views.attachments as attachments
 from models import Award, Discipline
 from portal.domain.errors import DomainError
 from portal.domain.localtime import local_day
-from views import attachments
 from views.base import Register, actor, now, register_verbs
 from views.persons import PERSON_HINT, PERSON_LABELS, PersonsRegister
 

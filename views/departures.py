@@ -8,6 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
+import views.attachments as attachments
 from models import Appointment, Departure, PicklistItem
 from portal.domain.conduct import STEPS
 from portal.domain.errors import NotFound
@@ -15,7 +16,6 @@ from portal.domain.localtime import local_day
 from portal.domain.words.conduct import CASE_STATES, CASE_TONES
 from portal.queries import papers, parameters, related, scope
 from portal.services import departures
-from views import attachments
 from views.base import Answer, PortalForm, actor, attempt, expose, now, register_verbs
 from views.forms import DayField, RowField, stripped
 from views.persons import PERSON_LABELS, PersonsRegister

@@ -8,6 +8,9 @@ import segno
 from flask import request
 from flask_babel import gettext as _, lazy_gettext as _l
 
+import views.attachments as attachments
+import views.cells as cells
+import views.own_fields as own_fields
 from models import Leave, Supervisor, Undertaking
 from models.base import EncryptedField, database
 from portal import extensions
@@ -31,7 +34,6 @@ from portal.queries import (
     scope,
 )
 from portal.services import audit, corrections, papers
-from views import attachments, cells, own_fields
 from views.base import Answer, Page, actor, expose, go, now
 from views.exporting import attachment
 from views.formatting import folded

@@ -8,6 +8,12 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms.validators import ValidationError
 
+import views.link_applications as link_applications
+import views.link_duties as link_duties
+import views.link_file as link_file
+import views.link_learning as link_learning
+import views.link_opinions as link_opinions
+import views.link_suggestions as link_suggestions
 from models import LinkToken
 from models.choices import ActivityState, AssignmentState, LinkPurpose
 from portal import extensions
@@ -17,7 +23,6 @@ from portal.queries import related
 from portal.security import knock
 from portal.services import attachments, links
 from portal.services.links import LinkRefused
-from views import link_applications, link_duties, link_file, link_learning, link_opinions, link_suggestions
 from views.doors import now
 from views.exporting import attachment
 from views.link_task import LinkTask

@@ -7,6 +7,7 @@ from flask import request
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l
 
+import views.attachments as attachments
 from models import Material, Reading, Subscription, SubscriptionReader
 from portal.domain.errors import NotFound
 from portal.domain.localtime import local_day
@@ -14,7 +15,6 @@ from portal.domain.words import learning as words
 from portal.queries import classes as facts, learning, scope
 from portal.services import materials
 from portal.services.classes import Told
-from views import attachments
 from views.base import Answer, Page, Register, actor, now, register_verbs
 from views.class_acts import ticked
 from views.notices import qr, reach

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l
 
+import views.attachments as attachments
 from models import Decision, Meeting
 from models.choices import MeetingState
 from portal.domain import meetings as rules, trail_words
@@ -15,7 +16,6 @@ from portal.domain.words import liaison as words
 from portal.language import word
 from portal.queries import history, liaison_meetings as facts, papers, related, scope
 from portal.services import liaison_meetings as meetings
-from views import attachments
 from views.base import Answer, Register, actor, attempt, now, register_verbs
 from views.contact_steps import take
 from views.meeting_forms import CANCEL, DECISION_STEPS, MeetingForm, filled_form, minutes_form, new_form, steps_of

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from flask import request
 from flask_babel import gettext as _, lazy_gettext as _l
 
+import views.settings_days as settings_days
 from models import Organisation
 from portal.domain import notice_words as rules
 from portal.domain.errors import DomainError, NotFound
@@ -13,7 +14,6 @@ from portal.domain.notice_texts import SHIPPED, texts
 from portal.language import sentence
 from portal.queries.notices import own_words
 from portal.services import notice_words
-from views import settings_days
 from views.base import Answer, Page, actor, expose, now
 
 SHOWN = {"long": "wechat", "sms": "sms", "script": "script", "subject": "mail_subject"}

@@ -10,13 +10,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
+import views.settings_days as settings_days
 from models import OwnField, OwnValue, Supervisor
 from portal.domain import own_fields as rules
 from portal.domain.labels import N_
 from portal.language import word
 from portal.queries import own_fields as reading
 from portal.services import own_fields
-from views import settings_days
 from views.base import PortalForm, Register, actor, now, register_verbs
 from views.filters import Filter, ThroughFilter
 from views.formatting import DASH, masked, yes_no

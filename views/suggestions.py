@@ -10,6 +10,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from peewee import Expression
 from wtforms import DateField, RadioField, StringField
 
+import views.attachments as attachments
 import views.choices as choices
 from models import Suggestion, Supervisor
 from portal import extensions
@@ -20,7 +21,6 @@ from portal.domain.words import liaison as words
 from portal.language import word
 from portal.queries import history, liaison as facts, scope
 from portal.services import liaison_suggestions as suggestions, outbox
-from views import attachments
 from views.activity_filters import Named
 from views.base import Answer, PortalForm, Register, actor, attempt, now
 from views.contact_steps import Step, take, words_field

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 from peewee import fn
 
+import views.choices as choices
 from models import Activity, Appointment, Assignment, Supervisor
 from models.choices import AssignmentState
 from portal.domain import labels
@@ -14,7 +15,6 @@ from portal.domain.localtime import local_day
 from portal.language import item_name, word
 from portal.queries import people as reading
 from portal.queries.statistics import year_span
-from views import choices
 from views.base import now
 from views.filters import Filter, ThroughFilter
 

@@ -8,6 +8,10 @@ from flask_admin.actions import action
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from wtforms.validators import DataRequired, Optional
 
+import views.choices as choices
+import views.dossier as dossier
+import views.own_fields as own_fields
+import views.supervisor_filters as supervisor_filters
 from models import OwnField, PicklistItem, Supervisor
 from models.base import database
 from portal import extensions
@@ -15,7 +19,6 @@ from portal.adapters import storage
 from portal.domain.errors import DomainError, NotFound
 from portal.queries import own_fields as own_reading, parameters, people as reading, related
 from portal.services import own_fields as own_values, people
-from views import choices, dossier, own_fields, supervisor_filters
 from views.base import Answer, Register, actor, expose, now, register_verbs
 from views.filters import Filter
 from views.formatting import yes_no

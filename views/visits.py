@@ -11,13 +11,13 @@ from peewee import Expression
 from wtforms import DateField
 from wtforms.validators import Optional
 
+import views.attachments as attachments
 from models import Supervisor, Visit
 from portal.domain import visits as rules
 from portal.domain.localtime import local_day
 from portal.domain.words.liaison import DECISION_STATES, TONES
 from portal.queries import liaison as facts, scope
 from portal.services import liaison
-from views import attachments
 from views.activity_filters import Named
 from views.base import Answer, PortalForm, actor, expose, now, register_verbs
 from views.contact_steps import Step, take, words_field

@@ -10,7 +10,8 @@ import views.settings_days as settings_days
 from models import Organisation
 from portal.domain import notice_words as rules
 from portal.domain.errors import DomainError, NotFound
-from portal.domain.notice_texts import SHIPPED, texts
+from portal.domain.notice_shipped import SHIPPED
+from portal.domain.notice_texts import texts
 from portal.language import sentence
 from portal.queries.notices import own_words
 from portal.services import notice_words

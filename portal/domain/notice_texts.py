@@ -12,9 +12,21 @@ from datetime import datetime
 
 from models.choices import HOLDING, ActivityState, AssignmentState
 from portal.domain.localtime import ZONE
-
-NOTICE, REMINDER, OPINION, CANCELLED = "notice", "reminder", "opinion", "cancelled"
-"""The occasions on which a person is told something."""
+from portal.domain.notice_shipped import (
+    CALLS,
+    CANCELLED,
+    INITIATIVE_TEXT,
+    MOVED,
+    MOVED_SHORT,
+    NO_PHONE,
+    NOTICE,
+    OPINION,
+    REMINDER,
+    REPLIES,
+    SHIPPED,
+    SHORT_CALL,
+    SMS,
+)
 
 ASKING = (ActivityState.DRAWN, ActivityState.CONFIRMED, ActivityState.ANNOUNCED)
 """States in which drawn people are asked, reminded and may still answer."""
@@ -22,13 +34,8 @@ ASKING = (ActivityState.DRAWN, ActivityState.CONFIRMED, ActivityState.ANNOUNCED)
 SMS_LIMIT = 70
 """UTF-16 units of one Chinese text message (UCS-2); the link, where there is one, comes on top."""
 
-CHECK_IN_MINUTES = 60
-"""How long before the start a person may check in by link."""
 
 WEEKDAYS = "一二三四五六日"
-
-SECRECY = "请严格遵守保密规定，不得泄露履职中知悉的国家秘密、检察工作秘密、商业秘密和个人隐私，不得将本通知转发他人。"
-RECUSAL = "如您是本案当事人的近亲属，或与本案有利害关系，或曾参与办理本案，或有其他可能影响公正监督的情形，应当回避，请在答复时说明。"
 
 
 @dataclass(frozen=True)
@@ -118,32 +125,12 @@ def one_line(text: str) -> str:
 
 # --- short messages -----------------------------------------------------------------------------------------------------------------------
 
-SMS = {
-    "notice": "【$office】请于$when到$place参加$title，$call",
-    "reminder": "【$office】提醒您$when到$place参加$title，$call",
-    "opinion": "【$office】请就$when的$title提交意见，$call",
-    "cancelled": "【$office】原定$when的$title已取消，$call",
-}
 
 FLOORS = (("title", 8), ("place", 12), ("office", 8), ("title", 1), ("place", 1), ("office", 1))
 """What is shortened first, and to how many units; the moment and the phone number are never touched."""
 
-CALLS = {
-    "notice": ("点链接答复或致电$phone", "请致电$phone答复"),
-    "reminder": ("到场点链接签到，电话$phone", "有变化请致电$phone"),
-    "opinion": ("点链接填写，电话$phone", "电话$phone"),
-    "cancelled": ("电话$phone", "电话$phone"),
-}
-"""Kind → how to answer with a link, and without one."""
-
-SHORT_CALL = "电话$phone"
-NO_PHONE = ("请点链接办理", "请尽快与我局联系")
 
 LONG_PHONE = 20
-
-MOVED = "本次活动的时间或地点有变更，此前的通知作废，请重新答复。"
-MOVED_SHORT = "时间地点有变更，"
-"""What a notice says after a move, whatever an office's own words are; the short message where it fits."""
 
 
 def sms_body(kind: str, facts: NoticeFacts, words: str = "") -> str:
@@ -179,89 +166,6 @@ def _sms(kind: str, facts: NoticeFacts, words: str) -> str:
 
 # --- long texts ---------------------------------------------------------------------------------------------------------------------------
 
-FACT_LINES = """活动：$title
-方式：$mode
-时间：$span
-地点：$place
-承办：$procuratorate$contact"""
-
-NOTICE_TEXT = f"""$person同志：
-经随机抽选，请您以人民监督员身份参加以下监督活动。
-{FACT_LINES}
-$reply
-{RECUSAL}
-{SECRECY}
-$signature"""
-
-REMINDER_TEXT = f"""$person同志：
-提醒您按时参加以下监督活动。
-{FACT_LINES}
-$reply
-{SECRECY}
-$signature"""
-
-OPINION_TEXT = f"""$person同志：
-感谢您参加以下监督活动。请您独立提出监督意见，意见提交后不能修改。
-{FACT_LINES}
-$reply
-{SECRECY}
-$signature"""
-
-CANCELLED_TEXT = """$person同志：
-原请您参加的以下监督活动已取消，您不必到场。
-活动：$title
-时间：$span
-地点：$place
-$reply
-$signature"""
-
-LONG = {NOTICE: NOTICE_TEXT, REMINDER: REMINDER_TEXT, OPINION: OPINION_TEXT, CANCELLED: CANCELLED_TEXT}
-
-REPLIES = {
-    "notice": ("请打开以下链接答复能否参加（链接仅供您本人使用）：\n$link\n也可致电$office$call答复。", "请致电$office$call答复能否参加。"),
-    "reminder": (f"到场后请打开以下链接签到（开始前{CHECK_IN_MINUTES}分钟起可签到，链接仅供您本人使用）：\n$link\n"
-                 "如情况有变，请立即致电$office$call。",
-                 "如情况有变，请立即致电$office$call。"),
-    "opinion": ("请打开以下链接填写（链接仅供您本人使用）：\n$link\n也可将书面意见交$procuratorate。",
-                "请将书面意见交$procuratorate，或致电$office$call。"),
-    "cancelled": ("如有疑问，请致电$office$call。", "如有疑问，请致电$office$call。"),
-}
-"""Kind → how to answer with a link, and without one."""
-
-SCRIPTS = {
-    "notice": """您好，请问是$person同志吗？这里是$office。
-（确认是本人再往下说。不是本人的，只请转告回电，不说事由。）
-您经随机抽选，被抽选为人民监督员，参加$procuratorate的监督活动：$title。
-时间是$span。
-地点是$place。
-请问您能参加吗？
-·能参加：请记下时间和地点，按时到场。
-·不能参加：请问是什么原因？（生病、外出、工作、家庭、其他；记下原因）
-·另外，您或近亲属与本案有没有利害关系，您是否参与办理过本案？（有的，记为“提出回避”，说明由司法局决定）
-最后请您注意保密，不要向他人透露活动和案件的情况。
-有变化请致电$office$call。谢谢，再见。""",
-    "reminder": """您好，请问是$person同志吗？这里是$office。
-提醒您按时参加监督活动：$title。
-时间是$span。
-地点是$place。
-请问能按时到场吗？（不能到场的，记下原因，立即补派）
-请注意保密。有变化请致电$office$call。谢谢，再见。""",
-    "opinion": """您好，请问是$person同志吗？这里是$office。
-您参加的监督活动（$title）还没有收到您的监督意见。
-请您独立提出意见，书面交$procuratorate，或者现在由我如实记录。
-请注意保密。谢谢，再见。""",
-    "cancelled": """您好，请问是$person同志吗？这里是$office。
-原定$span的监督活动（$title）已取消，请您不必到场。
-给您添麻烦了。有疑问请致电$office$call。谢谢，再见。""",
-}
-
-MAIL_SUBJECTS = {
-    "notice": "人民监督员履职通知：$day",
-    "reminder": "人民监督员履职提醒：$day",
-    "opinion": "请提交监督意见：$day",
-    "cancelled": "监督活动取消通知：$day",
-}
-
 
 def texts(kind: str, facts: NoticeFacts, own: Mapping[str, str] | None = None) -> Texts:
     """Return the ready texts of an occasion: notice, reminder, opinion or cancelled. Raises KeyError for another kind.
@@ -291,21 +195,6 @@ def _values(kind: str, facts: NoticeFacts) -> Mapping[str, str]:
     }
     reply = string.Template(REPLIES[kind][0 if facts.link else 1]).substitute(values)
     return values | {"reply": "\n".join((*_besides(kind, facts), reply))}
-
-
-SHIPPED: dict[str, str] = {
-    f"{name}.{kind}": words for name, table in (("long", LONG), ("sms", SMS), ("script", SCRIPTS), ("subject", MAIL_SUBJECTS))
-    for kind, words in table.items()
-}
-"""`<text>.<occasion>` → the words that the portal brings; an office may set its own (portal.domain.notice_words)."""
-
-
-INITIATIVE_TEXT = f"""$person同志：
-您可以主动对检察机关的办案活动提出监督意见，意见提交后不能修改。
-请打开以下链接填写（链接仅供您本人使用）：
-$link
-{SECRECY}
-$office"""
 
 
 def initiative_text(person: str, office: str, link: str) -> str:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from portal.domain.errors import DomainError
 from portal.domain.labels import N_
-from portal.domain.notice_texts import SHIPPED, SMS_LIMIT, NoticeFacts, texts, units
+from portal.domain.notice_shipped import SHIPPED
+from portal.domain.notice_texts import SMS_LIMIT, NoticeFacts, texts, units
 
 FIELDS = {
     "person": N_("Name of the person"), "title": N_("Title of the activity"), "mode": N_("Supervision mode"), "span": N_("Day and time"),

@@ -55,7 +55,7 @@ def plain_texts(assignment: Assignment, kind: str) -> Texts:
 
 
 def own_words(bureau_id: int) -> dict[str, str]:
-    """Return an office's own words of notices by key (portal.domain.notice_texts.SHIPPED), those that it set."""
+    """Return an office's own words of notices by key (portal.domain.notice_shipped.SHIPPED), those that it set."""
     return {row.key: row.words for row in NoticeText.select().where(NoticeText.bureau == bureau_id)}
 
 

@@ -11,9 +11,6 @@ from peewee import Expression, ModelSelect
 
 from models import (
     Activity,
-    Applicant,
-    ApplicantCheck,
-    ApplicantReview,
     Appointment,
     Assessment,
     Assignment,
@@ -34,7 +31,6 @@ from models import (
     FlatColumn,
     ImportBatch,
     ImportRow,
-    Inspection,
     Leave,
     LinkToken,
     Material,
@@ -51,9 +47,6 @@ from models import (
     PoolDecision,
     PoolEntry,
     Reading,
-    Recruitment,
-    RecruitmentObjection,
-    RecruitmentQuota,
     Recusal,
     RoundApproval,
     SavedFilter,
@@ -71,16 +64,15 @@ from models import (
     UserSession,
 )
 from models.base import BaseModel
-from models.choices import ActivityState, RecruitmentState
+from models.choices import ActivityState
 from portal.domain import attachments, papers
 from portal.domain.errors import NotFound
 from portal.domain.permissions import Actor
-from portal.queries import scope_liaison
+from portal.queries import scope_liaison, scope_recruitment
 
 Row = TypeVar("Row", bound=BaseModel)
 Condition = Callable[[Actor], Expression | bool]
 
-RECRUITMENT_OVER = (RecruitmentState.DECIDED, RecruitmentState.CLOSED, RecruitmentState.CANCELLED)
 
 MAX_ID = 2**31 - 1
 """Largest key of the databases; anything beyond cannot exist."""
@@ -165,25 +157,6 @@ def _attachment(actor: Actor) -> Expression | bool:
     return own | shared if shared is not None else own
 
 
-def _applicant(actor: Actor) -> Expression | bool:
-    """A procuratorate sees only those about whom it was asked."""
-    if actor.in_procuratorate:
-        return Applicant.id.in_(ApplicantReview.select(ApplicantReview.applicant).where(_applicant_review(actor)))
-    return _own_bureau(Applicant)(actor)
-
-
-def _applicant_review(actor: Actor) -> Expression | bool:
-    """What an office was asked is its own, not even the city procuratorate above reads it, and it is shown no longer than the round runs."""
-    if actor.in_procuratorate:
-        running = Applicant.select(Applicant.id).join(Recruitment).where(Recruitment.state.not_in(RECRUITMENT_OVER))
-        return (ApplicantReview.procuratorate == actor.organisation_id) & ApplicantReview.applicant.in_(running)
-    return _own_bureau(ApplicantReview)(actor)
-
-
-def _of_recruitment(model: Any) -> Condition:
-    return lambda actor: model.recruitment.in_(Recruitment.select(Recruitment.id).where(_own_bureau(Recruitment)(actor)))
-
-
 def _organisation(actor: Actor) -> Expression | bool:
     """Everybody sees the bureau that serves them and its procuratorates; the system administrator all."""
     if "system_admin" in actor.roles or "security_admin" in actor.roles:
@@ -262,13 +235,7 @@ SCOPES: dict[Any, Condition] = {
     Discipline: _own_bureau(Discipline),
     Departure: _own_bureau(Departure),
     **scope_liaison.SCOPES,
-    Recruitment: _own_bureau(Recruitment),
-    RecruitmentQuota: lambda actor: _of_recruitment(RecruitmentQuota)(actor) if actor.in_bureau else False,
-    Applicant: _applicant,
-    ApplicantCheck: lambda actor: ApplicantCheck.applicant.in_(Applicant.select(Applicant.id).where(_applicant(actor))),
-    ApplicantReview: _applicant_review,
-    Inspection: _own_bureau(Inspection),
-    RecruitmentObjection: _own_bureau(RecruitmentObjection),
+    **scope_recruitment.SCOPES,
     LinkToken: _own_bureau(LinkToken),
     Outbox: _own_bureau(Outbox),
     Paper: _paper,

@@ -9,7 +9,8 @@ from models.base import database
 from models.choices import HOLDING, ActivityState, AssignmentState
 from portal.domain.errors import Conflict, DomainError, NotFound
 from portal.domain.localtime import local_day, local_moment
-from portal.domain.notice_texts import ASKING, CHECK_IN_MINUTES
+from portal.domain.notice_shipped import CHECK_IN_MINUTES
+from portal.domain.notice_texts import ASKING
 from portal.domain.permissions import Actor, require
 from portal.domain.workflow import step_from
 from portal.services import records

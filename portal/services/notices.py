@@ -12,7 +12,8 @@ from models.choices import HOLDING, ActivityState, AssignmentState, LinkPurpose
 from portal.domain import contacts, notice_texts
 from portal.domain.contacts import ANSWER_REASONS, ASKING_ANSWERS, TELLING_ANSWERS, WAYS
 from portal.domain.errors import Conflict, DomainError, NotFound
-from portal.domain.notice_texts import ASKING, NOTICE, OPINION, REMINDER, Texts, occasion
+from portal.domain.notice_shipped import NOTICE, OPINION, REMINDER
+from portal.domain.notice_texts import ASKING, Texts, occasion
 from portal.domain.permissions import Actor, require
 from portal.queries import notices as facts
 from portal.services import audit, draws, links, outbox, records, recusals

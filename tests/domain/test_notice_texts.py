@@ -8,6 +8,7 @@ from hypothesis import given, settings, strategies as st
 
 from models.choices import ActivityState, AssignmentState
 from portal.domain import notice_texts
+from portal.domain.notice_shipped import LONG, MOVED, RECUSAL, SECRECY, SMS
 from portal.domain.notice_texts import SMS_LIMIT, NoticeFacts
 
 FACTS = NoticeFacts(
@@ -22,7 +23,7 @@ phones = st.text(alphabet="0123456789-+() 转", max_size=40)
 
 @settings(max_examples=400)
 @given(title=anything, place=anything, office=st.text(max_size=40), phone=phones, link=st.sampled_from(["", LINK]),
-       kind=st.sampled_from(sorted(notice_texts.SMS)), month=st.integers(1, 12), moved=st.booleans())
+       kind=st.sampled_from(sorted(SMS)), month=st.integers(1, 12), moved=st.booleans())
 def test_a_short_message_fits_one_sms_and_keeps_moment_and_phone(title: str, place: str, office: str, phone: str, link: str, kind: str,
                                                                  month: int, moved: bool) -> None:
     starts = datetime(2026, month, 28, 15, 59, tzinfo=UTC)
@@ -41,7 +42,7 @@ OWN = {"long.notice": "$title $span $reply", "sms.notice": "$title $call", "scri
 def test_a_move_is_said_in_each_text_of_the_notice_and_only_there(own: dict[str, str]) -> None:
     made = notice_texts.texts("notice", replace(FACTS, moved=True), own)
     assert made.sms.endswith("，时间地点有变更，请致电0473-1234567答复") or made.sms == "某拟不起诉案公开听证 时间地点有变更，请致电0473-1234567答复"
-    assert notice_texts.MOVED in made.wechat and notice_texts.MOVED in made.script and notice_texts.MOVED in made.mail
+    assert MOVED in made.wechat and MOVED in made.script and MOVED in made.mail
     for kind in ("reminder", "opinion", "cancelled"):
         assert notice_texts.texts(kind, replace(FACTS, moved=True), own) == notice_texts.texts(kind, FACTS, own)
     assert "变更" not in notice_texts.sms_body("notice", replace(FACTS, moved=True, office_phone="1" * 40, place="长" * 90))
@@ -85,7 +86,7 @@ def test_without_a_phone_the_message_still_says_what_to_do() -> None:
     assert "电话" not in notice_texts.texts("notice", facts).wechat
 
 
-@pytest.mark.parametrize("kind", sorted(notice_texts.LONG))
+@pytest.mark.parametrize("kind", sorted(LONG))
 @pytest.mark.parametrize("link", ["", LINK])
 def test_every_text_says_who_asks_when_and_how_to_call(kind: str, link: str) -> None:
     made = notice_texts.texts(kind, replace(FACTS, link=link))
@@ -105,12 +106,12 @@ def test_the_link_stands_in_the_texts_that_have_one(kind: str, carries: bool) ->
 
 @pytest.mark.parametrize("kind", ["notice", "reminder", "opinion"])
 def test_secrecy_is_always_said(kind: str) -> None:
-    assert notice_texts.SECRECY in notice_texts.texts(kind, FACTS).wechat
+    assert SECRECY in notice_texts.texts(kind, FACTS).wechat
     assert "保密" in notice_texts.texts(kind, FACTS).script
 
 
 def test_the_notice_asks_about_recusal() -> None:
-    assert notice_texts.RECUSAL in notice_texts.texts("notice", FACTS).wechat
+    assert RECUSAL in notice_texts.texts("notice", FACTS).wechat
     assert "回避" in notice_texts.texts("notice", FACTS).script
 
 
@@ -127,7 +128,7 @@ def test_values_with_template_signs_are_taken_as_they_are() -> None:
 def test_group_and_initiative_texts_hold_no_more_than_they_should() -> None:
     assert notice_texts.group_text("乌检需〔2026〕3号", 2) == "【人民监督员】监督活动乌检需〔2026〕3号有2人待通知，请登录系统办理。"
     text = notice_texts.initiative_text("王小明", "乌海市司法局", LINK)
-    assert LINK in text and "王小明同志" in text and notice_texts.SECRECY in text
+    assert LINK in text and "王小明同志" in text and SECRECY in text
 
 
 A, S = ActivityState, AssignmentState

@@ -4,7 +4,8 @@ from __future__ import annotations
 import pytest
 
 from portal.domain.errors import DomainError
-from portal.domain.notice_texts import SHIPPED, SMS_LIMIT, texts, units
+from portal.domain.notice_shipped import SHIPPED
+from portal.domain.notice_texts import SMS_LIMIT, texts, units
 from portal.domain.notice_words import SAMPLE, check, fields_of
 
 

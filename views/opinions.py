@@ -22,7 +22,8 @@ from portal.services import notices, opinions, outbox
 from views.base import Answer, PortalForm, Register, actor, attempt, now
 from views.cells import kept
 from views.filters import Filter
-from views.forms import DayField, Given, LookupField, stripped
+from views.form_lookups import LookupField
+from views.forms import DayField, Given, stripped
 from views.opinion_filters import opinion_filters
 
 Form = Any

@@ -17,8 +17,8 @@ from portal.domain.permissions import require
 from portal.queries import scope
 from portal.services import audit
 from views.doors import Answer, actor, go, now, wants_json
+from views.form_lookups import LookupField
 from views.formatting import choice_name, masked, row_name
-from views.forms import LookupField
 from views.listing import Listing, field_of, row_ids
 from views.model_forms import SENSITIVE_KINDS
 

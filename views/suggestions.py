@@ -25,7 +25,8 @@ from views.activity_filters import Named
 from views.base import Answer, PortalForm, Register, actor, attempt, now
 from views.contact_steps import Step, take, words_field
 from views.filters import Filter, Options
-from views.forms import Given, LookupField, RowField, stripped
+from views.form_lookups import LookupField
+from views.forms import Given, RowField, stripped
 from views.persons import PERSON_HINT, named_person
 
 

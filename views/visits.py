@@ -22,8 +22,9 @@ from views.activity_filters import Named
 from views.base import Answer, PortalForm, actor, expose, now, register_verbs
 from views.contact_steps import Step, take, words_field
 from views.filters import Filter, Options
+from views.form_lookups import LookupField
 from views.formatting import DASH, local_date, state_badge
-from views.forms import Given, LookupField
+from views.forms import Given
 from views.persons import PERSON_HINT, PERSON_LABELS, PersonsRegister
 
 

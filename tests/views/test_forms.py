@@ -11,7 +11,8 @@ from models import Supervisor
 from portal.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from tests import factories
 from tests.conftest import Client
-from views.forms import Given, LookupField, PortalForm, RowField, ScaledField, SensitiveField, attempt, stripped
+from views.form_lookups import LookupField
+from views.forms import Given, PortalForm, RowField, ScaledField, SensitiveField, attempt, stripped
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
-from wtforms import SelectFieldBase
+from wtforms import Form, SelectFieldBase
 from wtforms.validators import ValidationError
 from wtforms.widgets import html_params
 

@@ -75,6 +75,9 @@ PARAMETERS = {
     "assessment.public_notice_working_days": (5, "practice"),
     "assessment.grade_points": ([90, 75, 60], "internal"),
     "meeting.interval_months": (3, "practice"),
+    "suggestion.answer_working_days": (15, "internal"),
+    "training.yearly_classes": (1, "practice"),
+    "training.remind_from_month": (10, "internal"),
     "audit.keep_months": (60, "text"),
 }
 
@@ -147,10 +150,11 @@ def test_parameters_with_their_basis() -> None:
     assert all(row.note and row.unit and row.bureau_id is None for row in Parameter.select())
 
 
-def test_parameters_hold_from_2019_on() -> None:
-    assert parameters.value(None, "request.lead_working_days", date(2019, 1, 1)) == 5
+def test_parameters_hold_from_2019_on_and_the_first_value_for_the_days_before() -> None:
+    for day in (date(2019, 1, 1), date(2018, 12, 31), date(2003, 1, 1)):
+        assert parameters.value(None, "request.lead_working_days", day) == 5
     with pytest.raises(KeyError):
-        parameters.value(None, "request.lead_working_days", date(2018, 12, 31))
+        parameters.value(None, "request.nothing", date(2019, 1, 1))
 
 
 def test_the_seed_can_be_taken_back_and_given_again() -> None:

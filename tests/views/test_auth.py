@@ -186,7 +186,7 @@ def test_an_unknown_address_is_a_plain_page_and_an_audit_row(client_as: Callable
 
 @pytest.mark.parametrize(("path", "data", "status", "words"), [
     ("/?q=a%00b", None, 400, "没有保存"), ("/search/?q=%00", None, 400, "没有保存"), ("/static/nothing.css", None, 404, "没有这条记录"),
-    ("/language", b"locale=a%00b", 400, "没有保存"), ("/supervisors/1/photo", bytes(12 * 1024 * 1024), 413, "10 MB"),
+    ("/language", b"locale=a%00b", 400, "没有保存"), ("/supervisors/1/photo", bytes(22 * 1024 * 1024), 413, "10 MB"),
 ])
 def test_what_is_refused_before_any_page_still_has_its_page(client_as: Callable[[str], Client], path: str, data: bytes | None, status: int,
                                                             words: str) -> None:

@@ -59,13 +59,17 @@ def test_the_persons_file_shows_contact_and_leads_to_more(client_as: As, rows: d
 
 @pytest.mark.parametrize(("changes", "words"), [
     ({"held_on": "2026-11-25"}, "晚于今天"), ({"due_on": ""}, "完成时限"), ({"follow_up": ""}, "需要办理的事项"), ({"subject": ""}, "必填"),
-    ({"supervisor": "99999"}, "选择"),
 ])
 def test_a_contact_is_refused_in_a_sentence_with_nothing_lost(client_as: As, changes: dict[str, object], words: str) -> None:
     answer = client_as("clerk").post("/visits/new", data=visit_form(**changes))
     assert answer.status_code == 200
     assert words in answer.text and "谈履职" in answer.text
     assert Visit.select().count() == 0
+
+
+def test_a_person_that_was_not_offered_is_a_crafted_form(client_as: As) -> None:
+    answer = client_as("clerk").post("/visits/new", data=visit_form(supervisor="99999"))
+    assert answer.status_code == 400 and Visit.select().count() == 0
 
 
 @pytest.mark.parametrize(("asked", "found"), [("open", 1), ("late", 0), ("done", 0), ("", 1)])

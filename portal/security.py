@@ -180,8 +180,9 @@ def refused_in_trail(why: str) -> None:
     """
     if not has_request_context() or not current_user.is_authenticated:
         return
+    path = request.path.replace("\x00", "%00")  # refused for that very sign, which PostgreSQL cannot keep
     with database.atomic():
-        audit.record(current_actor(), "refused", None, at=extensions.now(), label=f"{request.method} {request.path}", reason=why)
+        audit.record(current_actor(), "refused", None, at=extensions.now(), label=f"{request.method} {path}", reason=why)
 
 
 def _refused(error: DomainError) -> tuple[str, int]:

@@ -71,6 +71,8 @@ class Postgres:
         self.url = _with_name(server, NAME)
         for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             self._administer(f"ALTER SYSTEM SET {setting} = off")
+        for plan in ("jit = off", "max_parallel_workers_per_gather = 0"):  # nothing here is large enough to repay compiling or sharing a query
+            self._administer(f"ALTER SYSTEM SET {plan}")
         self._administer("SELECT pg_reload_conf()", f"CREATE DATABASE {TEMPLATE}")
         migrate(_with_name(server, TEMPLATE))
         with psycopg.connect(_with_name(server, TEMPLATE), autocommit=True) as template:

@@ -14,6 +14,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from models import AuditEntry
+from models.base import database
 from portal.domain.permissions import ROLES
 from tests.conftest import Client
 from tests.door_rows import City, audit_row, city
@@ -38,6 +39,10 @@ ROW_OF = {
 """Blueprint → the row that `row_id` means there."""
 SHARED = {"picklists": 1, "rules": 1}
 """Rows that are no city's own."""
+
+
+on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For doors that are closed to everybody who tries them here: nothing behind them is read."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,13 @@ def doors(app: Flask) -> Iterator[Door]:
         yield Door(rule.endpoint, rule, frozenset(roles_of(rule.endpoint).split()))
 
 
+def telling(app: Flask, role: str) -> Iterator[Door]:
+    """Yield each address; on PostgreSQL only those that let the role in, as whoever is refused at a door reads nothing behind it."""
+    for door in doors(app):
+        if database.param == "?" or role in door.roles:
+            yield door
+
+
 def roles_of(endpoint: str) -> str:
     """Return who gets in; a method of a register that its page does not use is closed."""
     blueprint, _, method = endpoint.partition(".")
@@ -139,7 +151,7 @@ def test_the_table_names_no_address_that_is_gone(application: Flask) -> None:
 def test_each_role_gets_in_where_the_table_says_and_nowhere_else(app: Flask, client_as: ClientAs, role: str) -> None:
     own, client = city(), client_as(role)
     wrong = []
-    for door in doors(app):
+    for door in telling(app, role):
         if "?" in door.roles:
             continue
         for method in door.methods:
@@ -151,6 +163,7 @@ def test_each_role_gets_in_where_the_table_says_and_nowhere_else(app: Flask, cli
     assert not wrong, "\n".join(wrong)
 
 
+@on_one_database
 @pytest.mark.parametrize("role", ROLES)
 def test_what_a_register_does_not_use_is_closed(app: Flask, client_as: ClientAs, role: str) -> None:
     own, client = city(), client_as(role)
@@ -167,7 +180,7 @@ def test_what_a_register_does_not_use_is_closed(app: Flask, client_as: ClientAs,
 def test_rows_of_another_city_are_unseen(app: Flask, client_as: ClientAs, role: str) -> None:
     foreign, client = city(neighbour=True), client_as(role)
     before = AuditEntry.select().where(AuditEntry.verb != "refused").count()
-    for door in doors(app):
+    for door in telling(app, role.removeprefix("district_")):
         if door.has_row:
             for method in door.methods:
                 path = door.path(foreign.rows)
@@ -190,6 +203,7 @@ def test_odd_ids_are_unseen(app: Flask, client_as: ClientAs, odd: str) -> None:
             assert answer.status_code in ((400, 404) if "%00" in odd else (404,)), f"{method} {path} {role}: {answer.status_code}"
 
 
+@on_one_database
 def test_nobody_signed_in_sees_the_sign_in_page_only(app: Flask, client: Client) -> None:
     own: City = city()
     for door in doors(app):

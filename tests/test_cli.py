@@ -22,7 +22,7 @@ from portal.services import audit, sessions, users
 from tests import factories
 from tests.conftest import KEYS, Clock
 from tests.factories import AT, id_number
-from tests.services.test_audit import without_guards
+from tests.services.test_audit import drop_guards
 
 Run = Callable[..., Result]
 
@@ -82,7 +82,7 @@ def test_the_trail_is_verified(run: Run) -> None:
         audit.record(SYSTEM, "act", factories.bureau(), at=AT)
         audit.record(SYSTEM, "act", factories.bureau(), at=AT)
     assert run("audit", "verify").exit_code == 0
-    without_guards()
+    drop_guards()
     unguarded = run("audit", "verify")
     assert (unguarded.exit_code, unguarded.stdout) == (1, "")
     assert "audit_entry" in unguarded.stderr

@@ -125,7 +125,8 @@ def review(clerk: Page, officer: Page, row: Recruitment) -> None:
     officer.get_by_role("link", name="审查意见").first.click()
     officer.locator("[name=outcome][value=clear]").check()
     check_accessible(officer)
-    officer.get_by_role("button", name="提交意见").click()
+    with officer.expect_navigation():
+        officer.get_by_role("button", name="提交意见").click()
     all_at_once(officer, "/recruitment-reviews/?size=100", "无不同意见")
     all_at_once(clerk, f"/applicants/?f_recruitment={row.id}&size=100", "通过审查")
     step(clerk, row, "开始考察", "已开始考察")

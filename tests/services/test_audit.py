@@ -88,6 +88,14 @@ def without_guards() -> None:
         database.execute_sql("SET session_replication_role = replica")
 
 
+def drop_guards() -> None:
+    """Take the triggers away for good, which verifying the trail names."""
+    if database.param == "?":
+        without_guards()
+    else:
+        database.execute_sql("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+
+
 @pytest.mark.parametrize(("column", "value"), [("changes", "not json"), ("changes", "[]"), ("roles", None)])
 def test_a_value_that_nothing_here_could_have_written_is_named(actor_as: Callable[[str], Actor], column: str, value: object) -> None:
     clerk = actor_as("clerk")
@@ -103,7 +111,7 @@ def test_a_value_that_nothing_here_could_have_written_is_named(actor_as: Callabl
 def test_guards_that_are_gone_are_named(actor_as: Callable[[str], Actor]) -> None:
     written(actor_as("clerk"))
     assert audit.missing_guards() == []
-    without_guards()
+    drop_guards()
     assert audit.missing_guards() == ["audit_entry"]
 
 

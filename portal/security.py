@@ -28,7 +28,7 @@ from portal.services import audit, sessions
 COOKIE_KEY = "sid"
 FORM_KEY = re.compile("[0-9a-f]{24}")
 """What the page of a form gives along, so that sending it twice is seen (services.audit.refuse_repeat)."""
-OPEN_ENDPOINTS = frozenset({"auth.sign_in", "auth.sign_out", "auth.alive", "auth.language", "static", "health"})
+OPEN_ENDPOINTS = frozenset({"auth.sign_in", "auth.sign_out", "auth.alive", "auth.language", "static"})
 """What works without a session; phone pages (blueprint `links`) too."""
 BEFORE_NEW_PASSWORD = OPEN_ENDPOINTS | {"auth.password"}
 

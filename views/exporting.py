@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
 from flask import Response
@@ -13,9 +14,18 @@ from portal.domain.errors import DomainError, NotFound
 from portal.domain.permissions import Actor, require
 from portal.services import audit
 from views.formatting import as_local
+from views.listing import Listing
 
 MAX_ROWS = 50_000
 MIME = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+
+
+def rows_of(listing: Listing) -> list[Any]:
+    """Return all rows that a list shows, all its pages. Raises DomainError export_too_large (limit): a file must not end unseen."""
+    rows = listing.everything(MAX_ROWS + 1)
+    if len(rows) > MAX_ROWS:
+        raise DomainError("export_too_large", limit=MAX_ROWS)
+    return rows
 
 
 def send(actor: Actor, kind: str, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], *, at: datetime,

@@ -47,7 +47,7 @@ class PeopleExports:
         closed = [*SENSITIVE, *(name for name, field in own.items() if _is_secret(field))]
         ticked = [name for name in closed if name in request.form.getlist("sensitive")]
         columns = _flat_columns() if chosen == FLAT else _file_columns(ticked, closed, own)
-        rows = listing.everything(exporting.MAX_ROWS)
+        rows = exporting.rows_of(listing)
         shown = [[self.words(row, path) for path, _label in listing.columns] if chosen == SCREEN else [] for row in rows]
         if chosen == SCREEN:
             columns = [(name, heading) for name, heading in columns if name in ticked]

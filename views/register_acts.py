@@ -110,5 +110,5 @@ class RegisterActs:
         """Send what the list shows, all its pages, as a file."""
         listing = self.listing()
         rows = [[self.words(row, path) for path, _label in listing.columns]
-                for row in listing.everything(exporting.MAX_ROWS)]
+                for row in exporting.rows_of(listing)]
         return exporting.send(actor(), kind, self.title(), [str(label) for _path, label in listing.columns], rows, at=now())

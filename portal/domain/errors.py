@@ -38,6 +38,7 @@ ERRORS = {
     "not_found": N_("There is no such record, or it does not belong to your office."),
     "changed_meanwhile": N_("Somebody changed this record meanwhile. Nothing was saved; reload the page and look at the new state first."),
     "sent_already": N_("This form was sent already and what it says was saved once. Nothing was saved again; look at the list."),
+    "export_too_large": N_("The list has more than %(limit)s rows. Narrow it by its filters and export it in parts."),
     "already_there": N_("A record with the same key values exists already. Look for it in the list before you enter it again."),
     "still_used": N_("Other records still refer to this one, so it stays. Retire it instead of deleting it."),
     "value_refused": N_("The database refused one of the values. Check numbers and dates for their range."),

@@ -114,6 +114,18 @@ def test_export_holds_what_is_on_screen(as_role: As) -> None:
     assert [entry.object_label for entry in exports] == ["名册.xlsx", "名册.csv"] and exports[0].changes == {"rows": 2}
 
 
+def test_a_list_too_long_for_a_file_is_refused_and_never_cut(as_role: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that ends before the list does would be taken for the whole."""
+    for _number in range(3):
+        factories.supervisor()
+    browser = as_role("clerk")
+    monkeypatch.setattr("views.exporting.MAX_ROWS", 3)
+    assert browser.get("/people/export/csv").status_code == 200
+    monkeypatch.setattr("views.exporting.MAX_ROWS", 2)
+    answer = browser.get("/people/export/csv")
+    assert answer.status_code == 400 and "超过 2 行" in text(answer)
+
+
 def test_export_of_another_kind_or_by_another_role(as_role: As) -> None:
     """Only the two kinds exist, and only for who may export."""
     assert as_role("clerk").get("/people/export/json").status_code == 404

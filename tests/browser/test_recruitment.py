@@ -112,6 +112,7 @@ def all_at_once(page: Page, address: str, label: str) -> None:
     page.locator("[data-tick-all]").check()
     page.get_by_role("button", name=re.compile(f"^{label}")).click()
     page.get_by_role("button", name=label, exact=True).click()
+    expect(page.get_by_text("已办理").first).to_be_visible(timeout=30_000)  # sixty acts in one transaction
     said(page, "已办理")
 
 

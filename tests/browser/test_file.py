@@ -57,7 +57,8 @@ def own_file(desk: Desk, clerk: Page, person: Supervisor) -> None:
     clerk.goto("/")
     clerk.get_by_role("link", name="处理更正申请").click()
     press(clerk, "写入档案")
-    agree(clerk)
+    with clerk.expect_navigation():
+        agree(clerk)
     said(clerk, "已更正")
     phone.goto(path.group(0))
     expect(phone.get_by_text("已更正")).to_be_visible()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from models import Applicant, ApplicantReview, Organisation, PicklistItem, Recruitment, RecruitmentObjection
+from portal.domain.errors import DomainError
 from portal.domain.localtime import local_moment
 from portal.domain.permissions import Actor
 from portal.domain.recruitment import CLEAR
@@ -19,6 +20,20 @@ NOTICED, LAST_DAY = date(2026, 10, 12), date(2026, 11, 13)
 TERM = date(2027, 3, 1)
 VALUES = {"title": "2026年人民监督员选任", "level": "city", "requirements": "热心公益。", "starts_on": TERM, "apply_from": NOTICED,
           "apply_until": LAST_DAY, "certificate_prefix": "乌人监"}
+
+
+def link(actor: Actor, address: str = "10.0.0.1") -> Actor:
+    """Return whoever holds a link of an actor's bureau."""
+    return Actor(name="link", roles=frozenset({"link"}), bureau_id=actor.bureau_id, address=address)
+
+
+def outcome(act: Callable[[], object]) -> str:
+    """Return the code of the refusal that an act meets, or nothing."""
+    try:
+        act()
+    except DomainError as error:
+        return error.code
+    return ""
 
 
 def morning(day: date, days: int = 0) -> datetime:

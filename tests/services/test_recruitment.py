@@ -1,7 +1,6 @@
 """Applications: from the link, from paper, from an import; what refuses them; the receipt."""
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,27 +8,14 @@ import pytest
 
 from models import Applicant, Appointment, AuditEntry, Bar
 from models.base import database
-from portal.domain.errors import DomainError, Forbidden, NotFound
-from portal.domain.permissions import Actor
+from portal.domain.errors import Forbidden, NotFound
 from portal.queries import recruitment as facts
 from portal.services import people, recruitment
 from tests import factories, recruiting
 from tests.factories import item
-from tests.recruiting import LAST_DAY, NOTICED, TERM, ActorAs, morning
+from tests.recruiting import LAST_DAY, NOTICED, TERM, ActorAs, link, morning, outcome
 
 pytestmark = pytest.mark.usefixtures("db")
-
-
-def link(actor: Actor, address: str = "10.0.0.1") -> Actor:
-    return Actor(name="link", roles=frozenset({"link"}), bureau_id=actor.bureau_id, address=address)
-
-
-def outcome(act: Callable[[], object]) -> str:
-    try:
-        act()
-    except DomainError as error:
-        return error.code
-    return ""
 
 
 def test_an_application_is_kept_encrypted_with_its_receipt(actor_as: ActorAs) -> None:

@@ -1,34 +1,20 @@
 """How both offices judge applications: opinion, review, inspection, proposal, objections, oath."""
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
 
 from models import Applicant, ApplicantReview, Appointment, AuditEntry, Inspection, Recruitment, RecruitmentObjection
-from portal.domain.errors import DomainError, Forbidden, NotFound
-from portal.domain.permissions import Actor
+from portal.domain.errors import Forbidden, NotFound
 from portal.domain.recruitment import CLEAR, HOLDS
 from portal.queries import recruitment as facts
 from portal.services import recruitment, recruitment_review as review, recruitment_rounds as rounds
 from tests import factories, recruiting
 from tests.factories import item
-from tests.recruiting import LAST_DAY, ActorAs, morning
+from tests.recruiting import LAST_DAY, ActorAs, link, morning, outcome
 
 pytestmark = pytest.mark.usefixtures("db")
-
-
-def link(actor: Actor, address: str = "10.0.0.1") -> Actor:
-    return Actor(name="link", roles=frozenset({"link"}), bureau_id=actor.bureau_id, address=address)
-
-
-def outcome(act: Callable[[], object]) -> str:
-    try:
-        act()
-    except DomainError as error:
-        return error.code
-    return ""
 
 
 def under_review(actor_as: ActorAs, count: int = 2) -> tuple[Recruitment, list[Applicant]]:

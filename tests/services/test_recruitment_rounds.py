@@ -10,19 +10,11 @@ from models.choices import LinkPurpose
 from portal.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from portal.services import audit, links, papers, people, recruitment_review, recruitment_rounds as rounds, terms
 from tests import factories, recruiting
-from tests.recruiting import LAST_DAY, NOTICED, TERM, VALUES, ActorAs, morning
+from tests.recruiting import LAST_DAY, NOTICED, TERM, VALUES, ActorAs, morning, outcome
 
 pytestmark = pytest.mark.usefixtures("db")
 AFTER_NOTICE = date(2026, 11, 25)
 """The first day after the five working days from 17 November."""
-
-
-def outcome(act: object) -> str:
-    try:
-        act()
-    except DomainError as error:
-        return error.code
-    return ""
 
 
 def test_a_round_runs_from_its_draft_to_the_certificates(actor_as: ActorAs) -> None:

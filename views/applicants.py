@@ -1,6 +1,7 @@
 """Applications: the list of all rounds, one application with what both offices found, entering one from paper, review and inspection."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask import request
@@ -11,7 +12,7 @@ from wtforms import DateField, RadioField, SelectField, StringField, TextAreaFie
 from wtforms.validators import InputRequired, Length, Optional
 
 import views.attachments as attachments
-from models import Applicant, ApplicantCheck, Recruitment
+from models import Applicant, ApplicantCheck, ApplicantReview, Recruitment
 from models.base import database
 from models.choices import RecruitmentState as S
 from portal.domain import recruitment as rules
@@ -34,24 +35,16 @@ PASSES = {"yes": words.APPLICANT_STATES["passed"], "no": words.APPLICANT_STATES[
 class ApplicantListing(Listing):
     """A list whose rows carry what the applicants declared."""
 
-    def fetch(self) -> ApplicantListing:
-        """Read the page."""
-        super().fetch()
-        hang(self.rows)
-        return self
-
-    def everything(self, limit: int) -> list[Any]:
-        """Read all rows."""
-        rows = super().everything(limit)
-        hang(rows)
-        return rows
+    def hang(self, rows: list[Applicant]) -> None:
+        """Hang on each application what was declared."""
+        hang_declared(rows)
 
 
-def hang(rows: list[Applicant]) -> None:
-    """Hang on each application the bars and posts that the applicant declared, in one query."""
-    found = facts.declared_names([row.id for row in rows])
+def hang_declared(rows: Sequence[Applicant | ApplicantReview], key: str = "id") -> None:
+    """Hang on each row as `declared` the bars and posts that the applicant whom `key` names declared, in words; one query."""
+    found = facts.declared_names([getattr(row, key) for row in rows])
     for row in rows:
-        row.declared = listed(item_name(item) for item in found.get(row.id, ()))
+        row.declared = listed(item_name(item) for item in found.get(getattr(row, key), ()))
 
 
 class InspectionForm(PortalForm):

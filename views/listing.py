@@ -122,7 +122,7 @@ class Listing:
         if self.page and not self.rows:
             self._read(0)
             self._read(max(self.pages - 1, 0))
-        related.load(self.rows, *self.loads)
+        self._complete(self.rows)
         return self
 
     def _read(self, page: int) -> None:
@@ -136,8 +136,15 @@ class Listing:
     def everything(self, limit: int) -> list[Any]:
         """Return all rows that the filters leave, up to `limit`, in order."""
         rows = list(self.ordered().limit(limit))
-        related.load(rows, *self.loads)
+        self._complete(rows)
         return rows
+
+    def _complete(self, rows: list[Any]) -> None:
+        related.load(rows, *self.loads)
+        self.hang(rows)
+
+    def hang(self, rows: list[Any]) -> None:
+        """Hang on the rows what the columns show beside the table's own; a listing that shows more says so here, in a fixed number of statements."""
 
     def ordered(self) -> ModelSelect:
         """Return the query in the order asked for, the key last, so that no row moves between pages."""

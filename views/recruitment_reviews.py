@@ -15,8 +15,9 @@ from portal.domain.words import recruitment as words
 from portal.language import item_name, word
 from portal.queries import recruitment as facts, related
 from portal.services import recruitment_review
+from views.applicants import hang_declared
 from views.base import Answer, PortalForm, Register, actor, attempt, now
-from views.formatting import badge, listed
+from views.formatting import badge
 from views.forms import CheckboxesField, stripped
 from views.listing import Listing
 
@@ -24,24 +25,9 @@ from views.listing import Listing
 class ReviewListing(Listing):
     """A list whose rows carry what the applicants declared."""
 
-    def fetch(self) -> ReviewListing:
-        """Read the page."""
-        super().fetch()
-        hang(self.rows)
-        return self
-
-    def everything(self, limit: int) -> list[Any]:
-        """Read all rows."""
-        rows = super().everything(limit)
-        hang(rows)
-        return rows
-
-
-def hang(rows: list[ApplicantReview]) -> None:
-    """Hang on each row the bars and posts that the applicant declared, in one query."""
-    found = facts.declared_names([row.applicant_id for row in rows])
-    for row in rows:
-        row.declared = listed(item_name(item) for item in found.get(row.applicant_id, ()))
+    def hang(self, rows: list[ApplicantReview]) -> None:
+        """Hang on each review what was declared."""
+        hang_declared(rows, "applicant_id")
 
 
 class ReviewRegister(Register):
@@ -81,7 +67,7 @@ class ReviewRegister(Register):
         """Show what is known of the applicant, and take the opinion."""
         row = self.get_one(row_id)
         related.load([row], "applicant.recruitment")
-        hang([row])
+        hang_declared([row], "applicant_id")
         form = opinion_form(row)
         done = attempt(form, lambda: recruitment_review.opine(
             actor(), row, clear=form.outcome.data == "clear", holds=form.holds.data or [], words=form.words.data or "", at=now(),

@@ -44,19 +44,10 @@ def listed_fields() -> list[OwnField]:
 class PeopleListing(Listing):
     """A list whose rows carry what hangs on them: age, professions, standing."""
 
-    def fetch(self) -> PeopleListing:
-        """Read the page."""
-        super().fetch()
-        hang(self.rows)
-        own_fields.hang(self.rows, listed_fields())
-        return self
-
-    def everything(self, limit: int) -> list[Any]:
-        """Read all rows."""
-        rows = super().everything(limit)
+    def hang(self, rows: list[Supervisor]) -> None:
+        """Hang on each person what the register shows, the bureau's own fields among it."""
         hang(rows)
         own_fields.hang(rows, listed_fields())
-        return rows
 
 
 class SupervisorRegister(PeopleExports, Register):

@@ -22,11 +22,9 @@ SESSIONS_SHOWN = 20
 class AccountListing(Listing):
     """A list whose accounts carry their roles."""
 
-    def fetch(self) -> AccountListing:
-        """Read the page."""
-        super().fetch()
-        hang_roles(self.rows)
-        return self
+    def hang(self, rows: list[User]) -> None:
+        """Hang on each account its roles."""
+        hang_roles(rows)
 
 
 class AccountRegister(Register):

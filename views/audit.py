@@ -15,6 +15,7 @@ from portal.queries import history
 from portal.services import audit
 from views.base import Answer, Register, expose
 from views.formatting import listed, row_name
+from views.listing import Listing
 
 MODELS = {model._meta.table_name: model for model in TABLES}
 NAMED = (Organisation, PicklistItem, User)
@@ -25,11 +26,20 @@ UNNAMED = frozenset({"outbox"})
 """Tables whose rows are known by a key of the portal's own, which says nothing to a reader."""
 
 
+class TrailListing(Listing):
+    """The trail, whose rows carry their chain in words."""
+
+    def hang(self, rows: list[AuditEntry]) -> None:
+        """Hang on each row its chain in words."""
+        hang_chains(rows)
+
+
 class TrailRegister(Register):
     """Every act, newest first; the details show old and new values, those about a person opened by the person's key."""
 
     verbs = dict.fromkeys(("index_view", "details_view", "verify"), "audit:read")
     list_template = "audit/list.html"
+    listing_class = TrailListing
     details_template = "audit/details.html"
     column_list = ("at", "actor", "verb", "object_type", "object_label", "address", "chain", "position")
     column_details_list = ("at", "actor", "roles", "office", "address", "verb", "object_type", "object_id", "object_label", "chain",
@@ -59,7 +69,7 @@ class TrailRegister(Register):
         "object_label": lambda row: "—" if row.object_type in UNNAMED else said(row.object_type, "key", row.object_label),
         "roles": lambda row: listed(word(labels.ROLES, code) for code in row.roles.split()) or "—",
         "office": lambda row: row_name(Organisation.get_or_none(Organisation.id == row.office_id)) or "—",
-        "chain": lambda row: chain_words(row.chain),
+        "chain": lambda row: row.chain_words,
         "object_id": lambda row: row.object_id or "—",
         "position": lambda row: row.position,
     }
@@ -76,6 +86,7 @@ class TrailRegister(Register):
 
     def show_details(self, row: AuditEntry, revealed: Any = None) -> str:
         """Return a row of the trail with what it changed."""
+        hang_chains([row])
         key = PersonKey.get_or_none(PersonKey.supervisor_id == row.person_id) if row.person_id else None
         changes, reason = history.opened(row, key.key if key else None)
         closed = bool(row.person_id) and not changes and "sealed" in row.changes
@@ -87,7 +98,7 @@ class TrailRegister(Register):
     def verify(self) -> Answer:
         """Recompute every chain and say whether all rows are as they were written and still guarded."""
         broken = audit.verify()
-        where = {"chain": chain_words(broken[0]), "position": broken[1]} if broken else None
+        where = {"chain": chains_in_words([broken[0]])[broken[0]], "position": broken[1]} if broken else None
         unguarded = listed(word(GUARDED, table) for table in audit.missing_guards())
         return self.render(self.list_template, listing=self.listing().fetch(), verified=True, broken=where, unguarded=unguarded)
 
@@ -97,12 +108,18 @@ def who(row: AuditEntry) -> str:
     return word(labels.ROLES, row.actor) if row.actor in ("system", "link") else str(row.actor)
 
 
-def chain_words(name: str) -> str:
-    """Return which chain it is: the system's or an office's."""
-    kind, _sign, number = name.partition(":")
-    if kind != "bureau" or not number.isdigit():
-        return _("System") if name == "system" else name
-    return row_name(Organisation.get_or_none(Organisation.id == int(number))) or name
+def hang_chains(rows: list[AuditEntry]) -> None:
+    """Hang on each row of the trail as `chain_words` which chain it stands in, in one query."""
+    said_as = chains_in_words([row.chain for row in rows])
+    for row in rows:
+        row.chain_words = said_as[row.chain]
+
+
+def chains_in_words(names: list[str]) -> dict[str, str]:
+    """Return which chain each name means: the system's or an office's; one query."""
+    numbers = {name: int(number) for name in names for kind, _sign, number in [name.partition(":")] if kind == "bureau" and number.isdigit()}
+    offices = {row.id: row_name(row) for row in Organisation.select().where(Organisation.id.in_(list(set(numbers.values()))))}
+    return {name: _("System") if name == "system" else offices.get(numbers.get(name), name) for name in names}
 
 
 def reason_words(verb: str, reason: str) -> str:

@@ -16,6 +16,7 @@ from portal.domain.trail_words import FIELDS, OBJECTS, VERBS
 from portal.services import audit, configuration, people, records, terms
 from tests.conftest import Client
 from tests.factories import AT, id_number
+from tests.views.bench import statements
 
 As = Callable[[str], Client]
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -49,6 +50,13 @@ def verbs_in(page: str) -> set[str]:
 ])
 def test_finding_rows(auditor: Client, story: dict[str, int], asked: str, found: set[str]) -> None:
     assert verbs_in(auditor.get(f"/audit/?{asked}").text) == found
+
+
+def test_the_page_costs_the_same_for_many_rows(auditor: Client, actor_as: Callable, story: dict[str, int]) -> None:
+    few = statements(auditor, "/audit/")
+    for number in range(30):
+        people.register(actor_as("clerk"), {"name": "李娜", "education": "bachelor", "id_number": id_number(date(1985, 3, 2), 20 + number)}, at=AT)
+    assert statements(auditor, "/audit/") == few <= 10
 
 
 def test_details_show_old_and_new_of_a_person_by_the_persons_key(auditor: Client, story: dict[str, int]) -> None:

@@ -7,12 +7,13 @@ from flask import request
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l
 
+from portal.domain.permission_words import NOUNS
 from portal.queries import search
 from views.base import Answer, Page, actor
 
 
 class SearchPage(Page):
-    """People, activities and opinions that hold a text."""
+    """Everything visible that holds a text."""
 
     verbs: ClassVar[dict[str, str]] = {"index": "search:read"}
     in_menu = False
@@ -21,7 +22,7 @@ class SearchPage(Page):
     def index(self) -> Answer:
         """Show what was found."""
         text = search.cleaned(request.args.get("q", ""))
-        return self.render("search/index.html", text=text, found=search.search(actor(), text))
+        return self.render("search/index.html", text=text, found=search.search(actor(), text), nouns=NOUNS)
 
     def title(self) -> str:
         """Return the heading."""

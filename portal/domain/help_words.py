@@ -11,7 +11,7 @@ HELP: dict[str, str] = {
     # everyday
     "home": N_("Everything that waits for you, the overdue first; a click on a line leads to where it is done. Days are working days by the "
                "official calendar. A line vanishes by itself once the act is done."),
-    "search": N_("Type a name, its initials, a code, a work unit, a request number or part of a title. Only what your role may see is found. "
+    "search": N_("Type a name, its initials, a code, a work unit, a number, or words of a title or a text. Only what your role may see is found. "
                  "The key / brings you to the search box from any page."),
     "auth.password": N_("After the change all your other sessions end. Nobody, not even an administrator, can read your password."),
     "auth.own_sessions": N_("Each line is a place where your account is signed in. End what you do not know, then change your password."),

@@ -1,13 +1,15 @@
-"""Search over everything the reader may see: people by name, pinyin, initials, code or unit; activities by number or title."""
+"""Search over everything the reader may see: people by name, pinyin, initials, code or unit; all else by number, title or words."""
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from peewee import Expression, ModelSelect
+from peewee import SQL, Expression, ModelSelect, Value
 
-from models import Activity, Opinion, Supervisor
+from models import Activity, Bulletin, Material, Meeting, Opinion, Paper, Recruitment, Suggestion, Supervisor, Training, Visit
 from portal.domain.permissions import Actor, require
 from portal.queries import scope
 
@@ -16,13 +18,36 @@ LONGEST = 60
 
 
 @dataclass(frozen=True)
+class Record:
+    """One record of another kind: a key of RECORDS, its title, and the page that shows it."""
+
+    kind: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Found:
-    """What a search found; at most MOST rows of each kind, `more` when there were more."""
+    """What a search found; at most MOST rows of people, activities, opinions and all other records each, `more` when there were more."""
 
     people: list[Supervisor]
     activities: list[Activity]
     opinions: list[Opinion]
+    records: list[Record]
     more: bool
+
+
+RECORDS: dict[str, tuple[Any, tuple[Any, ...], str]] = {
+    "training": (Training, (Training.title, Training.lecturer, Training.place), "/trainings/{}"),
+    "material": (Material, (Material.title, Material.summary), "/materials/{}"),
+    "visit": (Visit, (Visit.subject, Visit.words), "/visits/{}"),
+    "suggestion": (Suggestion, (Suggestion.subject, Suggestion.words), "/suggestions/{}"),
+    "meeting": (Meeting, (Meeting.title, Meeting.agenda), "/meetings/{}"),
+    "bulletin": (Bulletin, (Bulletin.title, Bulletin.words), "/bulletins/{}"),
+    "recruitment": (Recruitment, (Recruitment.title,), "/recruitments/{}"),
+    "paper": (Paper, (Paper.subject, Paper.number), "/papers/{}"),
+}
+"""Noun of the verb that reads it → its table, the columns that are searched (the first is its title), its page."""
 
 
 def cleaned(text: str) -> str:
@@ -32,19 +57,35 @@ def cleaned(text: str) -> str:
 
 
 def search(actor: Actor, text: str) -> Found:
-    """Return people, activities and opinions that hold the text; nothing for an empty one. Three queries."""
+    """Return what holds the text; nothing for an empty one. Four queries, whatever is there."""
     require(actor, "search:read")
     wanted = cleaned(text)
     if not wanted:
-        return Found([], [], [], more=False)
+        return Found([], [], [], [], more=False)
     people = _rows(scope.visible(actor, Supervisor).where(_person(actor, wanted)).order_by(Supervisor.code))
     activities = _rows(scope.visible(actor, Activity).where(
         Activity.number.contains(wanted) | Activity.title.contains(wanted) | Activity.place.contains(wanted)
     ).order_by(Activity.starts_at.desc(), Activity.id))
     opinions = _rows(scope.visible(actor, Opinion).where(
         Opinion.words.contains(wanted) | Opinion.subject.contains(wanted)).order_by(Opinion.id.desc()))
-    more = any(len(rows) > MOST for rows in (people, activities, opinions))
-    return Found(people[:MOST], activities[:MOST], opinions[:MOST], more)
+    records = _records(actor, wanted)
+    more = any(len(rows) > MOST for rows in (people, activities, opinions, records))
+    return Found(people[:MOST], activities[:MOST], opinions[:MOST], records[:MOST], more)
+
+
+def _records(actor: Actor, wanted: str) -> list[Record]:
+    """One statement over every kind that the actor may look for, the latest of each kind first."""
+    parts = [_part(actor, kind, wanted) for kind in RECORDS if actor.may(f"{kind}:read")]
+    if not parts:
+        return []
+    union = reduce(lambda one, other: one.union_all(other), parts).order_by(SQL("1"), SQL("2").desc()).limit(MOST + 1)
+    return [Record(kind, title, RECORDS[kind][2].format(row_id)) for kind, row_id, title in union.tuples()]
+
+
+def _part(actor: Actor, kind: str, wanted: str) -> ModelSelect:
+    model, columns, _page = RECORDS[kind]
+    holds = reduce(or_, (column.contains(wanted) for column in columns))
+    return scope.visible(actor, model).select(Value(kind).cast("text"), model.id, columns[0].cast("text")).where(holds)
 
 
 def _rows(query: ModelSelect) -> list[Any]:

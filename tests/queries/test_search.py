@@ -7,7 +7,7 @@ import pytest
 from portal.domain.errors import Forbidden
 from portal.domain.permissions import Actor
 from portal.queries import search, setup
-from tests import factories
+from tests import door_rows, factories
 
 pytestmark = pytest.mark.usefixtures("db")
 ActorAs = Callable[[str], Actor]
@@ -42,6 +42,23 @@ def test_a_procuratorate_does_not_find_by_what_it_may_not_see(actor_as: ActorAs)
     code = made.assignments.first().supervisor.code
     assert search.search(actor_as("clerk"), code).people
     assert search.search(actor_as("officer"), code).people == []
+
+
+WORDS = {
+    "training": "履职培训", "material": "请阅读", "visit": "谈履职情况", "suggestion": "建议提前发放", "meeting": "联席会议", "bulletin": "有关情况",
+    "recruitment": "选任", "paper": "〔2026〕900号",
+}
+
+
+@pytest.mark.parametrize(("role", "kinds"), [
+    ("clerk", set(WORDS)), ("leader", set(WORDS)), ("finance", set()), ("officer", {"suggestion", "meeting", "bulletin", "paper"}),
+    ("chief", {"paper"}), ("neighbour_clerk", set()), ("neighbour_officer", set()), ("district_officer", set()),
+])
+def test_a_record_is_found_by_whom_it_may_be_seen(actor_as: ActorAs, role: str, kinds: set[str]) -> None:
+    rows = door_rows.city().rows
+    found = {kind: search.search(actor_as(role), text).records for kind, text in WORDS.items()}
+    assert {kind: [(one.kind, one.url) for one in records] for kind, records in found.items()} == {
+        kind: [(kind, search.RECORDS[kind][2].format(rows[kind]))] if kind in kinds else [] for kind in WORDS}
 
 
 def test_administrators_may_not_search(actor_as: ActorAs) -> None:

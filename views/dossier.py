@@ -17,6 +17,7 @@ from portal import extensions
 from portal.adapters.storage import DOCX
 from portal.domain import labels, trail_words
 from portal.domain.errors import DomainError
+from portal.domain.invitations import invitation
 from portal.domain.localtime import local_day
 from portal.domain.papers import KINDS, REGISTER_FORM
 from portal.domain.words import conduct as conduct_words, dossier as words, learning as learning_words
@@ -33,6 +34,7 @@ from portal.queries import (
     related,
     scope,
 )
+from portal.queries.notices import own_words, sender
 from portal.services import audit, corrections, papers
 from views.base import Answer, Page, actor, expose, go, now
 from views.exporting import attachment
@@ -170,7 +172,8 @@ class DossierPages(Page):
         row = self._person(row_id)
         url = corrections.file_link(actor(), row, base=extensions.settings().public_link_url, at=now())
         code = segno.make(url, error="m").svg_data_uri(scale=4, border=2)
-        return self.render("supervisors/link.html", row=row, url=url, code=code, days=corrections.FILE_DAYS)
+        text = invitation("own_file", row.name, sender(row.bureau), url, own_words(row.bureau_id), days=str(corrections.FILE_DAYS))
+        return self.render("supervisors/link.html", row=row, text=text, code=code)
 
     def _person(self, row_id: str) -> Supervisor:
         row = scope.get(actor(), Supervisor, row_id)

@@ -10,12 +10,13 @@ from models import Recruitment
 from models.choices import ApplicantState, RecruitmentState as S
 from portal import extensions
 from portal.domain import recruitment as rules
+from portal.domain.invitations import recruitment_text
 from portal.domain.localtime import local_day
-from portal.domain.paper_recruitment import invitation
 from portal.domain.recruitment_balance import AGE_BANDS, SERVANTS
 from portal.domain.words import recruitment as words
 from portal.language import item_name, sentence, word
 from portal.queries import parameters, recruitment as facts
+from portal.queries.notices import own_words
 from views.doors import actor, now
 from views.formatting import local_date
 
@@ -93,7 +94,7 @@ def link_facts(row: Recruitment, token: str) -> dict[str, Any]:
     """Return the address just made, its QR code, and the text for WeChat groups; the address is not kept."""
     base = extensions.settings().public_link_url
     url = f"{base}/l/{token}" if base and token else ""
-    text = invitation(facts.notice_facts(row, local_day(now()), row.starts_on), url)
+    text = recruitment_text(facts.notice_facts(row, local_day(now()), row.starts_on), url, own_words(row.bureau_id))
     return {"url": url, "text": text, "qr": str(segno.make(url, error="m").svg_data_uri(scale=5, border=2)) if url else "", "reachable": bool(base)}
 
 

@@ -4,21 +4,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.notice_texts import SMS_LIMIT, WEEKDAYS, clip, one_line, units
+from portal.domain.notice_texts import WEEKDAYS, Own, Sender, call_words, fill, fitted, one_line, reply_words, words_of
 
-
-@dataclass(frozen=True)
-class Sender:
-    """The office that writes, and its phone."""
-
-    office: str
-    short: str
-    phone: str
-
-    @property
-    def signature(self) -> str:
-        """Return the last lines of a text."""
-        return f"{self.office}\n电话：{self.phone}" if self.phone else self.office
+FLOORS = (("title", 8), ("place", 12), ("office", 8), ("when", 12), ("title", 1), ("place", 1), ("office", 1), ("when", 1))
+"""What a short message shortens first; the time of day is words, so the moment may be long."""
 
 
 @dataclass(frozen=True)
@@ -52,47 +41,31 @@ def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
 
 
-def class_notice(person: str, facts: ClassFacts, sender: Sender, link: str = "") -> Texts:
+def class_notice(person: str, facts: ClassFacts, sender: Sender, link: str = "", own: Own = None) -> Texts:
     """Return the texts that ask somebody to a class; without a link the answer is asked by phone."""
-    lines = [f"{one_line(person)}同志：", "请您参加以下人民监督员培训。", *_class_lines(facts)]
-    answer = f"请打开以下链接答复能否参加（链接仅供您本人使用）：\n{link}" if link else _by_phone(sender, "答复能否参加")
-    return Texts("\n".join([*lines, answer, sender.signature]), _sms(sender, f"请参加培训“{one_line(facts.title)}”，{facts.when}", link, "答复"))
+    told = {name: one_line(getattr(facts, name)) for name in ("title", "form", "when", "place", "lecturer", "hours", "handout")}
+    long = told | {"person": one_line(person), "link": link, **sender.fields}
+    return _texts("class_notice", long, {name: told[name] for name in ("title", "when", "place")}, sender, link, own)
 
 
-def _class_lines(facts: ClassFacts) -> list[str]:
-    named = (("培训", facts.title), ("方式", facts.form), ("时间", facts.when), ("地点", facts.place), ("主讲", facts.lecturer),
-             ("学时", facts.hours), ("材料", facts.handout))
-    return [f"{name}：{one_line(text)}" for name, text in named if text]
-
-
-def feedback_request(title: str, sender: Sender, link: str) -> str:
+def feedback_request(title: str, sender: Sender, link: str, own: Own = None) -> str:
     """Return the text for the group of a class: one link for everybody, without a name."""
-    return (f"各位人民监督员：\n感谢参加培训“{one_line(title)}”。请打开以下链接评价本次培训（不记名）：\n{link}\n{sender.signature}")
+    return fill(words_of("long.feedback", own), {"title": one_line(title), "link": link, **sender.fields})
 
 
 def material_text(person: str, title: str, summary: str, due_on: date | None, sender: Sender, *, url: str = "", link: str = "",
-                  again: bool = False) -> Texts:
+                  again: bool = False, own: Own = None) -> Texts:
     """Return the texts that bring somebody a material, or remind of it; without a link they carry the web address itself."""
-    ask = "提醒您阅读以下学习资料。" if again else "请您阅读以下学习资料。"
-    due = f"请于{_day(due_on)}前读完。" if due_on else ""
-    where = f"请打开以下链接阅读并确认（链接仅供您本人使用）：\n{link}" if link else url or _by_phone(sender, "联系领取")
-    lines = [f"{one_line(person)}同志：", ask, f"资料：{one_line(title)}", summary.strip(), due, where, sender.signature]
-    return Texts("\n".join(line for line in lines if line), _sms(sender, f"请阅读学习资料“{one_line(title)}”{_short_due(due_on)}", link or url, "询问"))
+    kind = "material_again" if again else "material"
+    long = {"person": one_line(person), "title": one_line(title), "summary": summary.strip(), "due": _day(due_on) if due_on else "", "link": link,
+            **sender.fields}
+    short_due = f"，{due_on.month}月{due_on.day}日前读完" if due_on else ""
+    reply = "" if link else url
+    return _texts(kind, long, {"title": long["title"], "due": short_due}, sender, link or url, own, reply=reply)
 
 
-def _short_due(due_on: date | None) -> str:
-    return f"，{due_on.month}月{due_on.day}日前读完" if due_on else ""
-
-
-def _by_phone(sender: Sender, what: str) -> str:
-    return f"请致电{sender.office}{f'（电话：{sender.phone}）' if sender.phone else ''}{what}。"
-
-
-def _sms(sender: Sender, words: str, link: str, what: str) -> str:
-    """One short message, at most SMS_LIMIT units before its link."""
-    head, tail = f"【{one_line(sender.short)}】", "" if link else f"，{_call(sender)}{what}"
-    return f"{head}{clip(words, max(SMS_LIMIT - units(head) - units(tail), 0))}{tail} {link}".strip()
-
-
-def _call(sender: Sender) -> str:
-    return f"请致电{one_line(sender.phone)}" if sender.phone else "请与我局联系"
+def _texts(kind: str, long: dict[str, str], short: dict[str, str], sender: Sender, link: str, own: Own, *, reply: str = "") -> Texts:
+    """Return both texts from their fields; `reply` stands where the way to answer would, unless it is empty."""
+    said = fill(words_of(f"long.{kind}", own), long | {"reply": reply or reply_words(kind, long)})
+    values = short | {"office": one_line(sender.short), "call": call_words(kind, sender.phone, link)}
+    return Texts(said, f"{fitted(words_of(f'sms.{kind}', own), values, FLOORS)} {link}".strip())

@@ -26,6 +26,9 @@ CALLS = {
     "reminder": ("到场点链接签到，电话$phone", "有变化请致电$phone"),
     "opinion": ("点链接填写，电话$phone", "电话$phone"),
     "cancelled": ("电话$phone", "电话$phone"),
+    "class_notice": ("点链接答复或致电$phone", "请致电$phone答复"),
+    "material": ("点链接阅读", "请致电$phone询问"),
+    "material_again": ("点链接阅读", "请致电$phone询问"),
 }
 """Kind → how to answer with a link, and without one."""
 
@@ -84,6 +87,10 @@ REPLIES = {
     "opinion": ("请打开以下链接填写（链接仅供您本人使用）：\n$link\n也可将书面意见交$procuratorate。",
                 "请将书面意见交$procuratorate，或致电$office$call。"),
     "cancelled": ("如有疑问，请致电$office$call。", "如有疑问，请致电$office$call。"),
+    "class_notice": ("请打开以下链接答复能否参加（链接仅供您本人使用）：\n$link", "请致电$office$call答复能否参加。"),
+    "material": ("请打开以下链接阅读并确认（链接仅供您本人使用）：\n$link", "请致电$office$call联系领取。"),
+    "material_again": ("请打开以下链接阅读并确认（链接仅供您本人使用）：\n$link", "请致电$office$call联系领取。"),
+    "recruitment": ("请打开链接填写报名表：$link", "请到$office填写报名表，或致电$phone。"),
 }
 """Kind → how to answer with a link, and without one."""
 
@@ -121,15 +128,61 @@ MAIL_SUBJECTS = {
     "cancelled": "监督活动取消通知：$day",
 }
 
-SHIPPED: dict[str, str] = {
-    f"{name}.{kind}": words for name, table in (("long", LONG), ("sms", SMS), ("script", SCRIPTS), ("subject", MAIL_SUBJECTS))
-    for kind, words in table.items()
-}
-"""`<text>.<occasion>` → the words that the portal brings; an office may set its own (portal.domain.notice_words)."""
+MATERIAL_LINES = """资料：$title
+$summary
+请于$due前读完。
+$reply
+$signature"""
 
-INITIATIVE_TEXT = f"""$person同志：
+OTHERS = {
+    "long.class_notice": """$person同志：
+请您参加以下人民监督员培训。
+培训：$title
+方式：$form
+时间：$when
+地点：$place
+主讲：$lecturer
+学时：$hours
+材料：$handout
+$reply
+$signature""",
+    "sms.class_notice": "【$office】请参加培训“$title”，$when，$call",
+    "long.feedback": """各位人民监督员：
+感谢参加培训“$title”。请打开以下链接评价本次培训（不记名）：
+$link
+$signature""",
+    "long.material": f"""$person同志：
+请您阅读以下学习资料。
+{MATERIAL_LINES}""",
+    "sms.material": "【$office】请阅读学习资料“$title”$due，$call",
+    "long.material_again": f"""$person同志：
+提醒您阅读以下学习资料。
+{MATERIAL_LINES}""",
+    "sms.material_again": "【$office】提醒您阅读学习资料“$title”$due，$call",
+    "long.initiative": f"""$person同志：
 您可以主动对检察机关的办案活动提出监督意见，意见提交后不能修改。
 请打开以下链接填写（链接仅供您本人使用）：
 $link
 {SECRECY}
-$office"""
+$signature""",
+    "long.suggestion": """$person同志：
+您可以通过以下链接反映意见建议，或转达您了解到的群众关切。办理情况可在同一链接查看，也会由我局向您反馈。
+$link
+（链接仅供您本人使用；请勿填写国家秘密、检察工作秘密和案件当事人信息。）
+$signature""",
+    "long.own_file": """$person同志：
+请打开以下链接查看您的人民监督员档案。内容有误的，请在同一页面提出更正，由我局核对后改正。
+$link
+（链接$days日内有效，仅供您本人使用，请勿转发。）
+$signature""",
+    "long.recruitment": "【$office】$title：公开选任人民监督员$total名（$counties）。年满$min_age周岁、$education以上文化程度的中国公民均可报名，"
+                        "报名时间为$from至$until。$reply",
+    "group.waiting": "【人民监督员】监督活动$number有$people人待通知，请登录系统办理。",
+}
+"""The texts of the other parts, by their keys."""
+
+SHIPPED: dict[str, str] = {
+    f"{name}.{kind}": words for name, table in (("long", LONG), ("sms", SMS), ("script", SCRIPTS), ("subject", MAIL_SUBJECTS))
+    for kind, words in table.items()
+} | OTHERS
+"""`<text>.<occasion>` → the words that the portal brings; an office may set its own (portal.domain.notice_words)."""

@@ -1,4 +1,4 @@
-"""What the bureau writes and says to the people it drew: WeChat, SMS, phone script, e-mail and the office's own group.
+"""What the bureau writes and says to the people it drew: WeChat, SMS, phone script, e-mail; and the means by which every text is made.
 
 These texts are content that goes to supervisors, who read Chinese, so they are Chinese constants whatever the screen's language is.
 No party and no case secret ever enters them: they know the activity's public facts only.
@@ -6,7 +6,7 @@ No party and no case secret ever enters them: they know the activity's public fa
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,6 @@ from portal.domain.localtime import ZONE
 from portal.domain.notice_shipped import (
     CALLS,
     CANCELLED,
-    INITIATIVE_TEXT,
     MOVED,
     MOVED_SHORT,
     NO_PHONE,
@@ -25,7 +24,6 @@ from portal.domain.notice_shipped import (
     REPLIES,
     SHIPPED,
     SHORT_CALL,
-    SMS,
 )
 
 ASKING = (ActivityState.DRAWN, ActivityState.CONFIRMED, ActivityState.ANNOUNCED)
@@ -34,8 +32,10 @@ ASKING = (ActivityState.DRAWN, ActivityState.CONFIRMED, ActivityState.ANNOUNCED)
 SMS_LIMIT = 70
 """UTF-16 units of one Chinese text message (UCS-2); the link, where there is one, comes on top."""
 
-
 WEEKDAYS = "一二三四五六日"
+
+Own = Mapping[str, str] | None
+"""An office's own words by key; a key that is not there has the shipped ones."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,41 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+# --- words and fields ---------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The office that writes, and its phone."""
+
+    office: str
+    short: str
+    phone: str
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Return the fields of a long text that say who writes."""
+        phone = one_line(self.phone)
+        return {"office": self.office, "call": f"（电话：{phone}）" if phone else "",
+                "signature": f"{self.office}\n电话：{phone}" if phone else self.office}
+
+
+def named_fields(words: str) -> list[str]:
+    """Return the fields that words name, a lone `$` as an empty name."""
+    return [found["named"] or found["braced"] or "" for found in string.Template.pattern.finditer(words) if not found["escaped"]]
+
+
+def words_of(key: str, own: Own = None) -> str:
+    """Return the words of a text: the office's own, else the shipped ones. Raises KeyError for a text that is none."""
+    return (own or {}).get(key) or SHIPPED[key]
+
+
+def fill(words: str, values: Mapping[str, str]) -> str:
+    """Return the words with their fields filled in; a line whose fields all came out empty is left out, as it would say nothing."""
+    lines = [(line, named_fields(line)) for line in words.split("\n")]
+    return "\n".join(string.Template(line).substitute(values) for line, names in lines if not names or any(values[name] for name in names))
+
+
 # --- short messages -----------------------------------------------------------------------------------------------------------------------
 
 
@@ -133,49 +168,52 @@ FLOORS = (("title", 8), ("place", 12), ("office", 8), ("title", 1), ("place", 1)
 LONG_PHONE = 20
 
 
-def sms_body(kind: str, facts: NoticeFacts, words: str = "") -> str:
+def sms_body(kind: str, facts: NoticeFacts, own: Own = None) -> str:
     """Return the message without its link, at most SMS_LIMIT units for every phone number of 40 signs or fewer (the column's length).
 
-    `words` are an office's own, which `check_words` let pass.
+    `own` are an office's own words, which portal.domain.notice_words.check let pass.
     """
-    template, call = string.Template(words or SMS[kind]), _call(kind, facts)
-    body = _fitted(template, facts, MOVED_SHORT + call) if facts.moved and kind == NOTICE else ""
-    return body if body and units(body) <= SMS_LIMIT else _fitted(template, facts, call)
+    words, call = words_of(f"sms.{kind}", own), call_words(kind, facts.office_phone, facts.link)
+    body = fitted(words, _short_values(facts, MOVED_SHORT + call)) if facts.moved and kind == NOTICE else ""
+    return body if body and units(body) <= SMS_LIMIT else fitted(words, _short_values(facts, call))
 
 
-def _fitted(template: string.Template, facts: NoticeFacts, call: str) -> str:
-    values = {name: one_line(text) for name, text in (("title", facts.title), ("place", facts.place), ("office", facts.office_short))}
-    values |= {"when": moment_text(facts.starts_at, year=False), "call": call}
-    for name, floor in FLOORS:
-        excess = units(template.substitute(values)) - SMS_LIMIT
-        if excess > 0:
-            values[name] = clip(values[name], max(floor, units(values[name]) - excess))
-    return template.substitute(values)
+def fitted(words: str, values: Mapping[str, str], floors: Sequence[tuple[str, int]] = FLOORS) -> str:
+    """Return the words with their fields filled in and shortened, in the order of `floors`, until the message fits."""
+    template, short = string.Template(words), dict(values)
+    for name, floor in floors:
+        excess = units(template.substitute(short)) - SMS_LIMIT
+        if excess > 0 and name in short:
+            short[name] = clip(short[name], max(floor, units(short[name]) - excess))
+    return template.substitute(short)
 
 
-def _call(kind: str, facts: NoticeFacts) -> str:
-    phone = one_line(facts.office_phone)
-    which = 0 if facts.link else 1
-    way = NO_PHONE[which] if not phone else SHORT_CALL if len(phone) > LONG_PHONE else CALLS[kind][which]
-    return string.Template(way).substitute(phone=phone)
+def _short_values(facts: NoticeFacts, call: str) -> dict[str, str]:
+    return {"title": one_line(facts.title), "place": one_line(facts.place), "office": one_line(facts.office_short),
+            "when": moment_text(facts.starts_at, year=False), "call": call}
 
 
-def _sms(kind: str, facts: NoticeFacts, words: str) -> str:
-    return f"{sms_body(kind, facts, words)} {facts.link}".strip()
+def call_words(kind: str, phone: str, link: str) -> str:
+    """Return how a short message asks for the answer: by its link, by phone, or both."""
+    number, which = one_line(phone), 0 if link else 1
+    way = NO_PHONE[which] if not number else SHORT_CALL if len(number) > LONG_PHONE else CALLS[kind][which]
+    return string.Template(way).substitute(phone=number)
+
+
+def reply_words(kind: str, values: Mapping[str, str]) -> str:
+    """Return how a long text asks for the answer, from its other fields: with the link where there is one."""
+    return string.Template(REPLIES[kind][0 if values["link"] else 1]).substitute(values)
 
 
 # --- long texts ---------------------------------------------------------------------------------------------------------------------------
 
 
-def texts(kind: str, facts: NoticeFacts, own: Mapping[str, str] | None = None) -> Texts:
-    """Return the ready texts of an occasion: notice, reminder, opinion or cancelled. Raises KeyError for another kind.
-
-    `own` maps keys of SHIPPED to an office's own words.
-    """
-    values, words = _values(kind, facts), {**SHIPPED, **(own or {})}
-    long, script, subject = (string.Template(words[f"{name}.{kind}"]).substitute(values) for name in ("long", "script", "subject"))
+def texts(kind: str, facts: NoticeFacts, own: Own = None) -> Texts:
+    """Return the ready texts of an occasion: notice, reminder, opinion or cancelled. Raises KeyError for another kind."""
+    values = _values(kind, facts)
+    long, script, subject = (fill(words_of(f"{name}.{kind}", own), values) for name in ("long", "script", "subject"))
     told = "\n".join((script, *_besides(kind, facts)))
-    return Texts(wechat=long, sms=_sms(kind, facts, words[f"sms.{kind}"]), script=told, mail_subject=subject, mail=long)
+    return Texts(wechat=long, sms=f"{sms_body(kind, facts, own)} {facts.link}".strip(), script=told, mail_subject=subject, mail=long)
 
 
 def _besides(kind: str, facts: NoticeFacts) -> list[str]:
@@ -185,23 +223,11 @@ def _besides(kind: str, facts: NoticeFacts) -> list[str]:
 
 
 def _values(kind: str, facts: NoticeFacts) -> Mapping[str, str]:
-    phone = one_line(facts.office_phone)
     contact = one_line(f"{facts.contact_name} {facts.contact_phone}")
     values = {
         "person": one_line(facts.person), "title": one_line(facts.title), "mode": facts.mode, "place": one_line(facts.place),
-        "span": span_text(facts.starts_at, facts.ends_at), "day": day_text(facts.starts_at), "office": facts.office,
-        "procuratorate": facts.procuratorate, "contact": f"（联系人：{contact}）" if contact else "", "link": facts.link,
-        "call": f"（电话：{phone}）" if phone else "", "signature": f"{facts.office}\n电话：{phone}" if phone else facts.office,
+        "span": span_text(facts.starts_at, facts.ends_at), "day": day_text(facts.starts_at), "procuratorate": facts.procuratorate,
+        "contact": f"（联系人：{contact}）" if contact else "", "link": facts.link,
+        **Sender(facts.office, facts.office_short, facts.office_phone).fields,
     }
-    reply = string.Template(REPLIES[kind][0 if facts.link else 1]).substitute(values)
-    return values | {"reply": "\n".join((*_besides(kind, facts), reply))}
-
-
-def initiative_text(person: str, office: str, link: str) -> str:
-    """Return the text that brings a person the link for an opinion on own initiative."""
-    return string.Template(INITIATIVE_TEXT).substitute(person=one_line(person), office=office, link=link)
-
-
-def group_text(number: str, people: int) -> str:
-    """Return what the office's own group reads when people wait to be notified: no name, no title, no place."""
-    return f"【人民监督员】监督活动{number}有{people}人待通知，请登录系统办理。"
+    return values | {"reply": "\n".join((*_besides(kind, facts), reply_words(kind, values)))}

@@ -1,4 +1,4 @@
-"""选任公告、拟任人选公示、人民监督员证书: the papers of a recruitment round, and the text that brings its form to people."""
+"""选任公告、拟任人选公示、人民监督员证书: the papers of a recruitment round."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -98,15 +98,6 @@ def certificate_fields(number: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a certificate from its number and its frozen data."""
     return {"number": number, "name": data["name"], "sex": data["sex"], "unit": data["unit"] or NOTHING, "level": LEVELS[data["level"]],
             "starts": _day(data["starts_on"]), "ends": _day(data["ends_on"]), "date": _day(data["issued_on"]), "bureau": data["bureau"]}
-
-
-def invitation(data: Mapping[str, Any], url: str) -> str:
-    """Return the text that an office puts into WeChat groups or on its site, with the address of the form (empty: the office's phone)."""
-    counties = "、".join(f"{one['name']}{one['places']}名" for one in data["counties"])
-    how = f"请打开链接填写报名表：{url}" if url else f"请到{data['bureau']}填写报名表，或致电{data['contact_phone'] or NOTHING}。"
-    return (f"【{data['bureau']}】{data['title']}：公开选任人民监督员{sum(one['places'] for one in data['counties'])}名（{counties}）。"
-            f"年满{data['min_age']}周岁、{data['education']}以上文化程度的中国公民均可报名，报名时间为{_day(data['apply_from'])}至"
-            f"{_day(data['apply_until'])}。{how}")
 
 
 SAMPLE_OFFICE = {"bureau": "某某市司法局", "contact_name": "王某某", "contact_phone": "0000-1234567", "title": "某某市人民监督员选任",

@@ -5,13 +5,11 @@ to the bureau. The bureau tells the supervisor.
 """
 from __future__ import annotations
 
-import string
 from dataclasses import dataclass
 from datetime import date
 
 from models.choices import SuggestionState as S
 from portal.domain.errors import Conflict, DomainError
-from portal.domain.notice_texts import one_line
 
 KINDS = ("suggestion", "concern")
 SOURCE_OF_ROLE = {"link": "link", "clerk": "clerk"}
@@ -78,15 +76,3 @@ def check_told(told_on: date, answered_on: date, today: date) -> None:
     """Refuse a telling before the answer or in the future. Raises DomainError suggestion_told_when."""
     if not answered_on <= told_on <= today:
         raise DomainError("suggestion_told_when", field="told_on")
-
-
-INVITATION = """$person同志：
-您可以通过以下链接反映意见建议，或转达您了解到的群众关切。办理情况可在同一链接查看，也会由我局向您反馈。
-$link
-（链接仅供您本人使用；请勿填写国家秘密、检察工作秘密和案件当事人信息。）
-$office"""
-
-
-def invitation(person: str, office: str, link: str) -> str:
-    """Return the text that brings a person the link; it goes to supervisors and is Chinese whatever the screen's language is."""
-    return string.Template(INVITATION).substitute(person=one_line(person), office=office, link=link)

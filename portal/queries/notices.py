@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from models import Activity, Assignment, ContactAttempt, NoticeText, Opinion, Outbox, Recusal
+from models import Activity, Assignment, ContactAttempt, NoticeText, Opinion, Organisation, Outbox, Recusal
 from models.choices import AssignmentState, OutboxState
 from portal.domain.calendar import WorkCalendar
 from portal.domain.localtime import local_day, local_moment
-from portal.domain.notice_texts import ASKING, NoticeFacts, Texts, occasion, texts
+from portal.domain.notice_texts import ASKING, NoticeFacts, Sender, Texts, occasion, texts
 from portal.queries import parameters, related
 
 REMINDER_HOUR = (8, 30)
@@ -54,8 +54,13 @@ def plain_texts(assignment: Assignment, kind: str) -> Texts:
     return texts(kind, facts(assignment), own_words(assignment.bureau_id))
 
 
+def sender(bureau: Organisation) -> Sender:
+    """Return an office as the sender of texts."""
+    return Sender(bureau.name, bureau.short_name or bureau.name, bureau.phone or bureau.contact_phone)
+
+
 def own_words(bureau_id: int) -> dict[str, str]:
-    """Return an office's own words of notices by key (portal.domain.notice_shipped.SHIPPED), those that it set."""
+    """Return an office's own words of notices by key (portal.domain.notice_occasions.RULES), those that it set."""
     return {row.key: row.words for row in NoticeText.select().where(NoticeText.bureau == bureau_id)}
 
 

@@ -20,8 +20,9 @@ from portal.domain.localtime import local_day
 from portal.domain.names import tidy_name
 from portal.domain.permissions import Actor, require
 from portal.queries import classes as facts, parameters
+from portal.queries.notices import own_words, sender
 from portal.services import audit, links, records
-from portal.services.classes import own, sender
+from portal.services.classes import own
 from portal.services.outbox import Reach
 
 TOKEN_LENGTH, CODE_LENGTH = 32, 12
@@ -169,7 +170,7 @@ def ask_feedback(actor: Actor, training: Training, *, at: datetime, reach: Reach
                                        expires_at=at + timedelta(days=FEEDBACK_DAYS), at=at)
         audit.record(actor, "training:ask_feedback", training, at=at)
     url = f"{reach.base}/l/{token}"
-    return feedback_request(training.title, sender(training.bureau), url), url
+    return feedback_request(training.title, sender(training.bureau), url, own_words(training.bureau_id)), url
 
 
 def new_key() -> str:

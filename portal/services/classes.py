@@ -12,12 +12,14 @@ from models.base import database
 from models.choices import LinkPurpose, ParticipantState
 from portal.domain import learning as rules
 from portal.domain.errors import Conflict, DomainError, NotFound
-from portal.domain.learning_texts import ClassFacts, Sender, Texts, class_notice, days_words
+from portal.domain.learning_texts import ClassFacts, Texts, class_notice, days_words
 from portal.domain.localtime import local_day, local_moment
+from portal.domain.notice_texts import Own
 from portal.domain.paper_training_sign_in import hours_words
 from portal.domain.papers import TRAINING_SIGN_IN
 from portal.domain.permissions import Actor, require
 from portal.queries import classes as facts, related
+from portal.queries.notices import own_words, sender
 from portal.services import audit, links, papers, records
 from portal.services.outbox import NOWHERE, Reach
 
@@ -168,10 +170,11 @@ def notify(actor: Actor, training: Training, rows: Iterable[Attendance], *, at: 
         raise Conflict("class_over")
     related.load([training], "bureau", "form")
     with database.atomic():
-        return [_tell(actor, training, row, at, reach, token_hex) for row in rows]
+        words = own_words(training.bureau_id)
+        return [_tell(actor, training, row, at, reach, token_hex, words) for row in rows]
 
 
-def _tell(actor: Actor, training: Training, row: Attendance, at: datetime, reach: Reach, token_hex: TokenHex) -> Told:
+def _tell(actor: Actor, training: Training, row: Attendance, at: datetime, reach: Reach, token_hex: TokenHex, words: Own) -> Told:
     if row.training_id != training.id:
         raise NotFound("not_found")
     url = ""
@@ -180,7 +183,7 @@ def _tell(actor: Actor, training: Training, row: Attendance, at: datetime, reach
                                        expires_at=_end_of(training), token_hex=token_hex)
         url = f"{reach.base}/l/{token}"
     records.change(actor, "training:notify", row, at=at, notified_at=at)
-    return Told(row, class_notice(row.supervisor.name, class_facts(training), sender(training.bureau), url), url)
+    return Told(row, class_notice(row.supervisor.name, class_facts(training), sender(training.bureau), url, words), url)
 
 
 def _end_of(training: Training) -> datetime:
@@ -192,11 +195,6 @@ def class_facts(training: Training) -> ClassFacts:
     hours = hours_words(training.hours_tenths) if training.hours_tenths else ""
     return ClassFacts(training.title, training.form.name + ("（线上）" if training.online else ""),
                       days_words(training.starts_on, training.ends_on, training.clock), training.place, training.lecturer, hours, training.handout)
-
-
-def sender(bureau: Any) -> Sender:
-    """Return an office as the sender of texts."""
-    return Sender(bureau.name, bureau.short_name or bureau.name, bureau.phone or bureau.contact_phone)
 
 
 def answer(actor: Actor, row: Attendance, *, coming: bool, reason: str = "", words: str = "", at: datetime) -> Attendance:

@@ -12,10 +12,12 @@ from models.base import database
 from models.choices import LinkPurpose, SuggestionState
 from portal.domain import suggestions as rules
 from portal.domain.errors import Conflict, DomainError, Forbidden, NotFound
+from portal.domain.invitations import invitation
 from portal.domain.localtime import local_day
 from portal.domain.opinions import check_received, check_words
 from portal.domain.permissions import Actor, require
 from portal.queries import liaison as facts
+from portal.queries.notices import own_words, sender
 from portal.services import audit, links, records
 from portal.services.by_link import claimed
 from portal.services.outbox import Reach
@@ -69,7 +71,7 @@ def invite(actor: Actor, supervisor: Supervisor, *, at: datetime, reach: Reach, 
         _link, token = links.make_link(actor, LinkPurpose.SUGGESTION, supervisor=supervisor, expires_at=until, at=at, token_hex=token_hex)
         audit.record(actor, "suggestion:invite", supervisor, at=at)
     url = f"{reach.base}/l/{token}"
-    return Invitation(rules.invitation(supervisor.name, supervisor.bureau.name, url), url)
+    return Invitation(invitation("suggestion", supervisor.name, sender(supervisor.bureau), url, own_words(supervisor.bureau_id)), url)
 
 
 def route(actor: Actor, suggestion: Suggestion, office: Organisation, *, at: datetime) -> Suggestion:

@@ -12,10 +12,12 @@ from models.choices import LinkPurpose
 from portal.domain import learning as rules
 from portal.domain.errors import DomainError, NotFound
 from portal.domain.learning_texts import material_text
+from portal.domain.notice_texts import Own
 from portal.domain.permissions import Actor, require
 from portal.queries import related
+from portal.queries.notices import own_words, sender
 from portal.services import audit, links, records
-from portal.services.classes import TokenHex, Told, own, sender
+from portal.services.classes import TokenHex, Told, own
 from portal.services.outbox import NOWHERE, Reach
 
 WRITE = "material:write"
@@ -76,10 +78,11 @@ def push(actor: Actor, material: Material, rows: Iterable[Reading], *, at: datet
     own(actor, material)
     related.load([material], "bureau")
     with database.atomic():
-        return [_push(actor, material, row, at, reach, token_hex) for row in rows if row.read_at is None]
+        words = own_words(material.bureau_id)
+        return [_push(actor, material, row, at, reach, token_hex, words) for row in rows if row.read_at is None]
 
 
-def _push(actor: Actor, material: Material, row: Reading, at: datetime, reach: Reach, token_hex: TokenHex) -> Told:
+def _push(actor: Actor, material: Material, row: Reading, at: datetime, reach: Reach, token_hex: TokenHex, words: Own) -> Told:
     if row.material_id != material.id:
         raise NotFound("not_found")
     url, again = "", row.notified_at is not None
@@ -92,7 +95,7 @@ def _push(actor: Actor, material: Material, row: Reading, at: datetime, reach: R
     else:
         records.change(actor, "material:tell", row, at=at, notified_at=at)
     texts = material_text(row.supervisor.name, material.title, material.summary, material.due_on, sender(material.bureau), url=material.url,
-                          link=url, again=again)
+                          link=url, again=again, own=words)
     return Told(row, texts, url)
 
 

@@ -12,6 +12,7 @@ from models.choices import HOLDING, ActivityState, AssignmentState, LinkPurpose
 from portal.domain import contacts, notice_texts
 from portal.domain.contacts import ANSWER_REASONS, ASKING_ANSWERS, TELLING_ANSWERS, WAYS
 from portal.domain.errors import Conflict, DomainError, NotFound
+from portal.domain.invitations import invitation
 from portal.domain.notice_shipped import NOTICE, OPINION, REMINDER
 from portal.domain.notice_texts import ASKING, Texts, occasion
 from portal.domain.permissions import Actor, require
@@ -139,7 +140,7 @@ def invite(actor: Actor, supervisor: Supervisor, *, at: datetime, reach: Reach, 
         until = links.expiry(LinkPurpose.INITIATIVE, None, at)
         _link, token = links.make_link(actor, LinkPurpose.INITIATIVE, supervisor=supervisor, expires_at=until, at=at, token_hex=token_hex)
         audit.record(actor, "notice:write", supervisor, at=at, changes={"kind": [None, "initiative"]})
-    return notice_texts.initiative_text(supervisor.name, supervisor.bureau.name, f"{reach.base}/l/{token}")
+    return invitation("initiative", supervisor.name, facts.sender(supervisor.bureau), f"{reach.base}/l/{token}", facts.own_words(supervisor.bureau_id))
 
 
 # --- attempts and answers -----------------------------------------------------------------------------------------------------------------

@@ -8,8 +8,10 @@ from peewee import fn
 from models import Activity, Assignment, Outbox
 from models.base import database
 from models.choices import AssignmentState
-from portal.domain import notice_texts
+from portal.domain.invitations import group_text
+from portal.domain.notice_texts import ASKING
 from portal.domain.permissions import Actor, require
+from portal.queries.notices import own_words
 from portal.services import outbox
 from portal.services.outbox import Reach
 
@@ -27,7 +29,7 @@ def tell_groups(actor: Actor, *, at: datetime, reach: Reach) -> int:
     told = {row.key for row in Outbox.select(Outbox.key).where(Outbox.key.in_(list(waiting)))}
     for key in sorted(set(waiting) - told):
         channel, row = waiting[key]
-        body = notice_texts.group_text(row.activity.number, row.people)
+        body = group_text(row.activity.number, row.people, own_words(row.bureau_id))
         with database.atomic():
             outbox.put(channel, bureau_id=row.bureau_id, body=body, key=key, at=at, on=True)
     return len(set(waiting) - told)
@@ -38,6 +40,6 @@ def _waiting(at: datetime) -> list[Assignment]:
     return list(
         Assignment.select(Assignment.bureau, Assignment.activity, Activity.number, fn.COUNT(Assignment.id).alias("people"),
                           fn.MAX(Assignment.id).alias("newest"))
-        .join(Activity).where(Assignment.state == AssignmentState.DRAWN, Activity.state.in_(notice_texts.ASKING), Activity.starts_at > at)
+        .join(Activity).where(Assignment.state == AssignmentState.DRAWN, Activity.state.in_(ASKING), Activity.starts_at > at)
         .group_by(Assignment.bureau, Assignment.activity, Activity.number)
     )

@@ -86,13 +86,6 @@ def test_when_a_supervisor_was_told(told_on: date, code: str) -> None:
     assert code_of(suggestions.check_told, told_on, BEFORE, TODAY) == code
 
 
-def test_the_invitation_names_person_office_and_link_in_one_line_each() -> None:
-    text = suggestions.invitation("王\n晓东", "乌海市司法局", "https://links.example/l/abc")
-    assert text.splitlines()[0] == "王 晓东同志："
-    assert "https://links.example/l/abc" in text.splitlines()
-    assert text.endswith("乌海市司法局")
-
-
 # joint meetings -------------------------------------------------------------------------------------------------------------------
 
 KINDS = {1: "bureau", 2: "procuratorate", 3: "procuratorate"}

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from portal.domain import learning_texts as texts, paper_training_sign_in as sheet
-from portal.domain.learning_texts import ClassFacts, Sender
-from portal.domain.notice_texts import SMS_LIMIT, units
+from portal.domain.learning_texts import ClassFacts
+from portal.domain.notice_texts import SMS_LIMIT, Sender, units
 
 SENDER = Sender("乌海市司法局", "乌海市司法局", "0473-2998801")
 SILENT = Sender("乌海市司法局", "乌海市司法局", "")
@@ -28,7 +28,7 @@ def test_a_notice_says_what_when_and_where_and_how_to_answer() -> None:
     assert "材料" not in made.long and made.sms.endswith(LINK)
     by_phone = texts.class_notice("王晓东", FACTS, SENDER)
     assert "请致电乌海市司法局（电话：0473-2998801）答复能否参加。" in by_phone.long and by_phone.sms.endswith("请致电0473-2998801答复")
-    assert "请与我局联系答复" in texts.class_notice("王晓东", FACTS, SILENT).sms and "电话" not in texts.class_notice("王晓东", FACTS, SILENT).long
+    assert "请尽快与我局联系" in texts.class_notice("王晓东", FACTS, SILENT).sms and "电话" not in texts.class_notice("王晓东", FACTS, SILENT).long
 
 
 @pytest.mark.parametrize("title", ["短", "很长的培训题目" * 30])

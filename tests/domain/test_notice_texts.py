@@ -8,8 +8,9 @@ from hypothesis import given, settings, strategies as st
 
 from models.choices import ActivityState, AssignmentState
 from portal.domain import notice_texts
+from portal.domain.invitations import group_text, invitation
 from portal.domain.notice_shipped import LONG, MOVED, RECUSAL, SECRECY, SMS
-from portal.domain.notice_texts import SMS_LIMIT, NoticeFacts
+from portal.domain.notice_texts import SMS_LIMIT, NoticeFacts, Sender
 
 FACTS = NoticeFacts(
     person="王小明", mode="案件公开审查、公开听证", title="某拟不起诉案公开听证", starts_at=datetime(2026, 3, 5, 1, 30, tzinfo=UTC),
@@ -126,8 +127,8 @@ def test_values_with_template_signs_are_taken_as_they_are() -> None:
 
 
 def test_group_and_initiative_texts_hold_no_more_than_they_should() -> None:
-    assert notice_texts.group_text("乌检需〔2026〕3号", 2) == "【人民监督员】监督活动乌检需〔2026〕3号有2人待通知，请登录系统办理。"
-    text = notice_texts.initiative_text("王小明", "乌海市司法局", LINK)
+    assert group_text("乌检需〔2026〕3号", 2) == "【人民监督员】监督活动乌检需〔2026〕3号有2人待通知，请登录系统办理。"
+    text = invitation("initiative", "王小明", Sender("乌海市司法局", "市司法局", ""), LINK)
     assert LINK in text and "王小明同志" in text and SECRECY in text
 
 

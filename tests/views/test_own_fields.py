@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from models import Assignment, NoticeText, OwnField, OwnValue, SavedFilter, Supervisor
-from portal.services import own_fields
+from portal.domain.notice_occasions import PARTS, RULES
+from portal.services import notice_words, own_fields
 from tests import factories
 from tests.conftest import Client
 from tests.factories import AT
@@ -106,3 +107,22 @@ def test_words_of_notices_on_their_page(client_as: As) -> None:
     assert "已自定义" in client_as("clerk").get("/settings/notices/").text
     assert admin.post(f"/settings/notices/{office.id}/none.x", data={"words": "x"}).status_code == 404
     assert admin.post(f"{url}/restore").status_code == 303 and not NoticeText.select().exists()
+
+
+def test_the_page_of_words_shows_every_text_by_part_and_how_it_would_read(client_as: As) -> None:
+    admin, office = client_as("system_admin"), factories.bureau()
+    page = admin.get("/settings/notices/").text
+    assert all(f'id="{key}"' in page for key in RULES) and all(f'id="part-{part}"' in page for part in PARTS)
+    assert page.index('id="part-duty"') < page.index('id="long.notice"') < page.index('id="part-learning"') < page.index('id="long.class_notice"')
+    url = f"/settings/notices/{office.id}/long.own_file"
+    tried = admin.post(url, data={"words": "$person好，$link", "act": "try"})
+    assert tried.status_code == 200 and "张某某好，https://links.example" in tried.text and not NoticeText.select().exists()
+    refused = admin.post(url, data={"words": "$person好", "act": "try"})
+    assert refused.status_code == 400 and "$link" in refused.text and "$person好" in refused.text
+    assert client_as("clerk").post(url, data={"words": "$link", "act": "try"}).status_code == 403
+
+
+def test_own_words_of_the_own_file_reach_its_page(client_as: As, actor_as: Callable) -> None:
+    clerk, admin, office = client_as("clerk"), actor_as("system_admin"), factories.bureau()
+    notice_words.set_words(admin, office, "long.own_file", "本局的档案：$link", at=AT)
+    assert "本局的档案：https://links.example/l/" in clerk.post(f"/dossier/{factories.supervisor().id}/link").text

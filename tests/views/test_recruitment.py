@@ -11,7 +11,7 @@ import pytest
 from models import Applicant, ApplicantReview, Inspection, LinkToken, Paper, Recruitment, RecruitmentObjection, RecruitmentQuota
 from portal.domain.papers import FORMS
 from portal.queries import papers as shipped, recruitment as facts, worklists
-from portal.services import papers, recruitment_review as review, recruitment_rounds as rounds
+from portal.services import notice_words, papers, recruitment_review as review, recruitment_rounds as rounds
 from portal.settings import Settings
 from tests import factories, recruiting
 from tests.conftest import Client, Clock
@@ -63,8 +63,9 @@ def test_a_round_is_drafted_published_and_opened_on_pages(client_as: As, actor_a
     assert Recruitment.get_by_id(row.id).state == "applications"
     assert clerk.get(f"/recruitments/{row.id}/edit").status_code == 409
     assert "乌司监〔2026〕1号" in clerk.get(f"/recruitments/{row.id}/papers").text
+    notice_words.set_words(actor_as("system_admin"), row.bureau, "long.recruitment", "本局选任：$from $until $reply", at=morning(NOTICED))
     made = clerk.post(f"/recruitments/{row.id}/link").text
-    assert re.search(r"https://links\.example/l/[0-9a-f]{32}", made) and "data:image/svg+xml" in made
+    assert re.search(r"https://links\.example/l/[0-9a-f]{32}", made) and "data:image/svg+xml" in made and "本局选任：" in made
     clerk.post(f"/recruitments/{row.id}/end-links")
     assert LinkToken.select().where(LinkToken.revoked_at.is_null()).count() == 0
     clerk.post(f"/recruitments/{row.id}/step/cancel", data={"words": "机构改革"})

@@ -17,7 +17,7 @@ from portal.domain.errors import DomainError
 from portal.domain.import_specs import SPECS
 from portal.domain.importing import ASKS, GOOD, WRONG, Finding, Spec, Table, Verdict, counted
 from portal.domain.permissions import Actor
-from portal.domain.words.imports import ASKS as ASKS_WORDS, NOTES, OUTCOMES
+from portal.domain.words.imports import ASKS_ALONE, NOTES, OUTCOMES
 from portal.language import joined, told, word
 from portal.services import imports, sessions
 
@@ -107,7 +107,7 @@ def _as_json(verdict: Verdict, heads: dict[str, str]) -> dict[str, object]:
 
 def _reasons(verdict: Verdict, heads: dict[str, str]) -> list[str]:
     wrong = [_told(one, heads) for one in verdict.reading.wrong]
-    asks = [_(ASKS_WORDS, known=verdict.asks)] if verdict.asks else []
+    asks = [_(ASKS_ALONE, known=verdict.asks)] if verdict.asks else []
     changes = [joined(heads.get(change.field, change.field), f"{change.old or '—'} → {change.new}") for change in verdict.changes]
     return wrong + asks if verdict.outcome not in GOOD else changes
 

@@ -60,6 +60,18 @@ def test_commit_refuses_while_a_row_is_wrong_and_takes_the_good_ones_on_request(
 
 
 @pytest.mark.usefixtures("bureau")
+def test_a_row_that_asks_is_told_what_to_do_where_nobody_can_answer(app: Flask, tmp_path: Path) -> None:
+    run(app, "commit", "supervisors", SAMPLE, "--good-only")
+    held, sheet = Supervisor.get(), tmp_path / "名册.csv"
+    sheet.write_text(f"姓名,出生日期,学历\n{held.name},{held.birth_date},大学本科\n", encoding="utf-8")
+    [row] = json.loads(run(app, "preview", "supervisors", sheet, "--json").stdout)
+    assert row["outcome"] == "wrong" and f"增加“编号”列并填写{held.code}" in row["reasons"][0]
+    sheet.write_text(f"姓名,编号,学历\n{held.name},{held.code},大学本科\n", encoding="utf-8")
+    [row] = json.loads(run(app, "preview", "supervisors", sheet, "--json").stdout)
+    assert row["outcome"] in ("changed", "unchanged")
+
+
+@pytest.mark.usefixtures("bureau")
 def test_the_plain_preview_says_what_was_read_as_what(app: Flask) -> None:
     shown = run(app, "preview", "supervisors", SAMPLE).stdout
     assert "“党员”读作中共党员" in shown and "新增 15" in shown

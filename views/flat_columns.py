@@ -7,7 +7,8 @@ from flask import request
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from portal.domain.errors import DomainError
-from portal.domain.flat_sheet import FIELDS, FlatField
+from portal.domain.flat_sheet import FlatField
+from portal.domain.importing import Column
 from portal.language import sentence
 from portal.queries import flat_sheet as reading
 from portal.services import flat_sheet
@@ -27,21 +28,22 @@ class FlatPages(Page):
         """Show the columns of a bureau."""
         offices = bureaus()
         office = chosen_office(offices)
-        return self._page(office, reading.columns(office.id if office else None))
+        known = reading.fields(office.id if office else None)
+        return self._page(office, reading.columns(office.id if office else None, known), known)
 
-    def _page(self, office: Any, columns: list[FlatField], wrong: str = "") -> str:
-        return str(self.render("settings/flat.html", offices=bureaus(), bureau=office, columns=columns, wrong=wrong,
-                               labels={name: column.label for name, column in FIELDS.items()}))
+    def _page(self, office: Any, columns: list[FlatField], known: dict[str, Column], wrong: str = "") -> str:
+        return str(self.render("settings/flat.html", offices=bureaus(), bureau=office, columns=columns, known=known, wrong=wrong))
 
     @expose("/<int:office_id>", methods=("POST",))
     def save(self, office_id: int) -> Answer:
         """Take the columns of a bureau."""
         office = bureau(office_id)
-        columns = sorted((_posted(name) for name in FIELDS), key=lambda one: one.position)
+        known = reading.fields(office.id)
+        columns = sorted((_posted(name) for name in known), key=lambda one: one.position)
         try:
             flat_sheet.set_columns(actor(), office, columns, at=now())
         except DomainError as refusal:
-            return self._page(office, columns, sentence(refusal)), 400
+            return self._page(office, columns, known, sentence(refusal)), 400
         return self.done(_("The columns were saved."), self.get_url(".index", office=office.id))
 
 

@@ -1,7 +1,7 @@
 """The flat sheet for re-entry into the national system: its usual columns, until an office sets its own (no table, no clock)."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.domain.errors import DomainError
@@ -19,8 +19,15 @@ USUAL = (
 )
 """Field and heading, in order. The national system publishes no format, so this is a start that each office changes."""
 
-FIELDS: dict[str, Column] = {column.field: column for column in SUPERVISORS.columns if column.field not in ("no", "term")}
-"""What may stand in the sheet."""
+
+
+def fields(columns: Iterable[Column]) -> dict[str, Column]:
+    """Return what may stand in the sheet by field, of the columns that a roster may bring."""
+    return {column.field: column for column in columns if column.field not in ("no", "term")}
+
+
+FIELDS = fields(SUPERVISORS.columns)
+"""What may stand in the sheet of every office; its own fields come on top."""
 
 
 @dataclass(frozen=True)
@@ -32,26 +39,21 @@ class FlatField:
     position: int
     shown: bool
 
-    @property
-    def sensitive(self) -> bool:
-        """Whether its values are sensitive."""
-        return bool(FIELDS[self.field].mask)
 
-
-def usual() -> list[FlatField]:
-    """Return every field: the usual ones first and shown, the others behind them and not."""
+def usual(known: Mapping[str, Column] = FIELDS) -> list[FlatField]:
+    """Return every field that is `known`: the usual ones first and shown, the others behind them and not."""
     named = dict(USUAL)
-    rest = [(name, column.headings[0]) for name, column in FIELDS.items() if name not in named]
+    rest = [(name, column.headings[0]) for name, column in known.items() if name not in named]
     return [FlatField(name, heading, place * 10, name in named) for place, (name, heading) in enumerate((*USUAL, *rest), 1)]
 
 
-def check(columns: Sequence[FlatField]) -> None:
+def check(columns: Sequence[FlatField], known: Mapping[str, Column] = FIELDS) -> None:
     """Refuse columns without a heading, headings that are too long, and a sheet without columns.
 
     Raises DomainError heading_missing, text_long, columns_missing, unknown_code.
     """
     for column in columns:
-        if column.field not in FIELDS:
+        if column.field not in known:
             raise DomainError("unknown_code", value=column.field)
         if column.shown and not column.heading:
             raise DomainError("heading_missing")

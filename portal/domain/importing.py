@@ -121,10 +121,11 @@ class Finding:
 
 @dataclass
 class Reading:
-    """One row as read: values by field (nothing for empty cells), what is wrong, and what was read as something else."""
+    """One row as read: values by field (nothing for `blank` cells), what is wrong, and what was read as something else."""
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
+    blank: set[str] = field(default_factory=set)
     wrong: list[Finding] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
 
@@ -234,6 +235,7 @@ def _read_row(row: DataRow, columns: Sequence[tuple[int, Column]], lists: Lists)
     for place, column in columns:
         cell = row.cells[place] if place < len(row.cells) else ""
         if not plain(cell).strip():
+            reading.blank.add(column.field)
             continue
         try:
             found = READERS[column.kind](cell, column, lists)

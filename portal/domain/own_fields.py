@@ -71,6 +71,12 @@ PARSERS: dict[str, Callable[[str, Sequence[str], str, str], str]] = {
 }
 
 
+def lacks(*, given: bool, known: bool, blank: bool, held: bool) -> bool:
+    """Whether a row of a sheet leaves a required field empty: of somebody new unless it is given, of somebody `known` where its cell is blank
+    and the file holds something. A column that the sheet does not have says nothing about people who are known."""
+    return not given and (blank and held if known else True)
+
+
 def check_definition(name: str, kind: str, privacy_class: str, choices: Sequence[str]) -> None:
     """Refuse a field that could hold nothing. Raises DomainError own_field_name, unknown_code, own_field_choices."""
     if not name:

@@ -19,7 +19,7 @@ def set_columns(actor: Actor, bureau: Organisation, columns: Sequence[FlatField]
     Raises DomainError heading_missing, text_long, columns_missing, unknown_code.
     """
     require(actor, "settings:write")
-    flat_sheet.check(columns)
+    flat_sheet.check(columns, reading.fields(bureau.id))
     with database.atomic():
         records.lock(Organisation, bureau.id)
         before = told(reading.columns(bureau.id))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models import Supervisor
+from models import OwnField, Supervisor
 from portal.domain import identity
 from portal.domain.errors import DomainError
 from portal.domain.import_cells import Choice
@@ -28,6 +28,7 @@ from portal.domain.importing import (
     settle_day,
     split_span,
 )
+from portal.domain.own_fields import lacks
 from portal.domain.permissions import Actor
 from portal.queries import imports as reading_register, own_fields
 from portal.services import people
@@ -48,8 +49,7 @@ def judge(actor: Actor, readings: Sequence[Reading], choices: Mapping[int, str],
     mark_twins(readings, lambda reading: reading.get("id_number"))
     mark_twins(readings, lambda reading: reading.get("code") or None)
     fields = {name for reading in readings for name in reading.values}
-    secret = frozenset(row.id for row in own_fields.fields(actor.bureau_id) if row.privacy_class == own_fields.SENSITIVE)
-    court, verdicts = Court(actor=actor, today=today, choices=choices, secret=secret), []
+    court, verdicts = Court(actor=actor, today=today, choices=choices, own=tuple(own_fields.fields(actor.bureau_id))), []
     for start in range(0, len(readings), AT_ONCE):
         some = readings[start:start + AT_ONCE]
         court.register = reading_register.register(actor.bureau_id, some, fields)
@@ -91,11 +91,11 @@ def _settle(reading: Reading) -> None:
 
 @dataclass(kw_only=True)
 class Court(TermCourt):
-    """The register as it stands while one sheet is judged; `secret` are the own fields whose values are masked."""
+    """The register as it stands while one sheet is judged; `own` are the office's own fields in use."""
 
     today: date
     choices: Mapping[int, str]
-    secret: frozenset[int] = frozenset()
+    own: tuple[OwnField, ...] = ()
 
     def judge(self, reading: Reading) -> Verdict:
         """Return what becomes of one row."""
@@ -151,6 +151,7 @@ class Court(TermCourt):
             if not reading.get(name) and not reading.is_wrong(name):
                 reading.refuse(name, f"{name}_missing")
         self._check_code(reading)
+        self._need_own(reading, None)
         if reading.get("id_digest") in self.register.barred:
             reading.refuse("id_number", "barred_for_ever")
         if isinstance(reading.get("birth_date"), date) and reading.values["birth_date"] > self.today:
@@ -171,6 +172,14 @@ class Court(TermCourt):
             reading.wrong.append(Finding.of(refusal, "code"))
         if code in self.register.codes_elsewhere:
             reading.refuse("code", "code_taken", known=code)
+
+    def _need_own(self, reading: Reading, person: Supervisor | None) -> None:
+        for field in self.own:
+            name = own_fields.key(field)
+            held = bool(person is not None and person.own.get(field.id))
+            if field.required and not reading.is_wrong(name) and lacks(
+                    given=bool(reading.get(name)), known=person is not None, blank=name in reading.blank, held=held):
+                reading.refuse(name, "own_field_required", name=field.name)
 
     # somebody of the register
     def _judge_known(self, verdict: Verdict, person: Supervisor) -> None:
@@ -215,13 +224,14 @@ class Court(TermCourt):
             verdict.changes.append(Change("professions", "、".join(person.professions.values()), "、".join(choice.name for choice in new)))
 
     def _compare_own(self, verdict: Verdict, person: Supervisor) -> None:
+        self._need_own(verdict.reading, person)
+        secret = {field.id for field in self.own if field.privacy_class == own_fields.SENSITIVE}
         changed = {field_id: new for field_id, new in own_values(verdict.reading).items() if new != person.own.get(field_id, "")}
         if changed:
             verdict.values["own"] = changed
         for field_id, new in changed.items():
-            name, secret = own_fields.key(field_id), field_id in self.secret
             pair = (person.own.get(field_id, ""), new)
-            verdict.changes.append(Change(name, *((identity.mask(text) for text in pair) if secret else pair)))
+            verdict.changes.append(Change(own_fields.key(field_id), *((identity.mask(text) for text in pair) if field_id in secret else pair)))
 
 
 def own_values(reading: Reading) -> dict[int, str]:

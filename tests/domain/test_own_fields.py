@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from portal.domain.errors import DomainError
-from portal.domain.own_fields import check_definition, parse
+from portal.domain.own_fields import check_definition, lacks, parse
 
 TAKEN = [
     ("text", "  海勃湾 ", (), "海勃湾"), ("text", "", (), ""), ("text", " \x00 ", (), ""),
@@ -50,3 +50,13 @@ def test_definitions(name: str, kind: str, privacy: str, choices: tuple[str, ...
     with pytest.raises(DomainError) as refusal:
         check_definition(name, kind, privacy, choices)
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(("given", "known", "blank", "held", "lacking"), [
+    (True, False, False, False, False), (True, True, False, True, False),  # given
+    (False, False, False, False, True), (False, False, True, False, True),  # somebody new, with and without the column
+    (False, True, False, True, False), (False, True, False, False, False),  # somebody known, in a sheet without the column
+    (False, True, True, True, True), (False, True, True, False, False),  # a blank cell would empty what is held; else nothing changes
+])
+def test_when_a_row_lacks_a_required_field(given: bool, known: bool, blank: bool, held: bool, lacking: bool) -> None:
+    assert lacks(given=given, known=known, blank=blank, held=held) is lacking

@@ -209,6 +209,26 @@ def test_the_system_administrator_sets_the_columns_of_the_flat_sheet(filled: Cli
     assert filled.get("/settings/flat-sheet/").status_code == 200 and filled.post(f"/settings/flat-sheet/{office.id}", data=wanted).status_code == 403
 
 
+def test_own_fields_stand_in_the_flat_sheet_where_the_office_says_so(filled: Client, client_as: As) -> None:
+    admin, office, someone = Actor(name="x", roles=frozenset({"system_admin"})), factories.bureau(), Supervisor.get()
+    hobby = own_fields.add_field(admin, office, name="爱好", kind="text", at=AT)
+    blood = own_fields.add_field(admin, office, name="血型", kind="text", privacy_class="sensitive", at=AT)
+    clerk = sessions.actor_of(factories.account("clerk"), sessions.Knock(address=""))
+    own_fields.set_values(clerk, someone, {hobby.id: "书法", blood.id: "AB"}, at=AT)
+    page, settings = client_as("system_admin"), f"/settings/flat-sheet/{office.id}"
+    assert f'name="shown_own_{hobby.id}"' in page.get("/settings/flat-sheet/").text
+    asked, shown = {"columns": "flat", "kind": "csv"}, {"shown_name": "1", "heading_name": "姓名", "position_name": "10"}
+    page.post(settings, data=shown | {f"shown_own_{hobby.id}": "1", f"heading_own_{hobby.id}": "特长爱好", f"position_own_{hobby.id}": "20"})
+    text = filled.post("/supervisors/export-file", data=asked).data.decode("utf-8-sig")
+    assert text.splitlines()[0] == "姓名,特长爱好" and f"{someone.name},书法" in text
+    page.post(settings, data=shown | {f"shown_own_{blood.id}": "1", f"heading_own_{blood.id}": "血型", f"position_own_{blood.id}": "20"})
+    assert filled.post("/supervisors/export-file", data=asked).status_code == 303
+    assert f"{someone.name},AB" in filled.post("/supervisors/export-file", data=asked | {"reason": "补录"}).data.decode("utf-8-sig")
+    assert AuditEntry.select().where(AuditEntry.verb == "sensitive:export").get().changes["columns"].endswith(f"own_{blood.id}")
+    own_fields.amend_field(admin, blood, {"active": False}, at=AT)
+    assert filled.post("/supervisors/export-file", data=asked).data.decode("utf-8-sig").splitlines()[0] == "姓名"
+
+
 @pytest.mark.parametrize(("posted", "words"), [({}, "请至少选择一列"), ({"shown_name": "1"}, "须填写列名"),
                                                ({"shown_name": "1", "heading_name": "长" * 61}, "60")])
 def test_columns_that_are_refused(client_as: As, posted: dict[str, str], words: str) -> None:

@@ -42,6 +42,9 @@ NOTES = {
 """How a cell was read, where that is not plain from what stands in it."""
 
 ASKS = N_("Somebody of this name and birth date is registered as %(known)s. Is it the same person?")
+ASKS_ALONE = N_("Somebody of this name and birth date is registered as %(known)s. If it is the same person, write %(known)s into a column 编号 of the"
+                " sheet; if it is somebody else, import the sheet on the page “Imports”, which asks.")
+"""The same where nobody can answer."""
 
 REFUSALS = {
     # files

@@ -248,7 +248,11 @@ class Register(RegisterActs, Page, ModelView):
 
     def create_form(self, obj: Any = None) -> PortalForm:
         """Return the form of a new row."""
-        return self._create_form_class.of_request(obj)
+        return self._create_form_class.of_request(obj, **self.first_values())
+
+    def first_values(self) -> dict[str, Any]:
+        """Return what stands in the form of a new row at first, by field."""
+        return {}
 
     def edit_form(self, obj: Any = None) -> PortalForm:
         """Return the form filled with a row."""

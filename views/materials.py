@@ -49,12 +49,9 @@ class MaterialRegister(Register):
     new_label = _l("New material")
     empty_words = _l("No study material yet. Enter one, add its file, then choose who reads it.")
 
-    def create_form(self, obj: Any = None) -> Any:
-        """Return the form; a material is published today unless another day is typed."""
-        form = super().create_form(obj)
-        if request.method == "GET":
-            form.published_on.data = local_day(now())
-        return form
+    def first_values(self) -> dict[str, Any]:
+        """Return today as the day on which a material is published."""
+        return {"published_on": local_day(now())}
 
     def write_new(self, values: dict[str, Any]) -> Material:
         """Enter a material."""
@@ -126,12 +123,9 @@ class SubscriptionRegister(Register):
     new_label = _l("New subscription")
     empty_words = _l("No subscription yet.")
 
-    def create_form(self, obj: Any = None) -> Any:
-        """Return the form for the present year."""
-        form = super().create_form(obj)
-        if request.method == "GET":
-            form.year.data = local_day(now()).year
-        return form
+    def first_values(self) -> dict[str, Any]:
+        """Return the present year."""
+        return {"year": local_day(now()).year}
 
     def values(self, form: Any) -> dict[str, Any]:
         """Return what the form says; one copy where nothing is typed."""

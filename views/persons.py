@@ -28,9 +28,9 @@ class PersonsRegister(Register):
     form_ajax_refs = {"supervisor": ("name", "code", "pinyin", "initials")}
     column_searchable_list: ClassVar[Sequence[str]] = ("supervisor.name", "supervisor.code", "supervisor.pinyin", "supervisor.initials")
 
-    def create_form(self, obj: Any = None) -> Any:
-        """Return the form, with the person that the address names."""
-        return self._create_form_class.of_request(obj, supervisor=named_person())
+    def first_values(self) -> dict[str, Any]:
+        """Return the person that the address names."""
+        return {"supervisor": named_person()}
 
     def edit_form(self, obj: Any = None) -> Any:
         """Return the form without the person, who stays."""

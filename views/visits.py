@@ -91,12 +91,9 @@ class VisitRegister(PersonsRegister):
 
     column_filters = ("way", "held_on", "due_on")
 
-    def create_form(self, obj: Any = None) -> Any:
-        """Return the form for today and the reader, with the person that the address names."""
-        form = super().create_form(obj)
-        if request.method == "GET":
-            form.held_on.data, form.visited_by.data = local_day(now()), current_user.user.name
-        return form
+    def first_values(self) -> dict[str, Any]:
+        """Return today and the reader, with the person that the address names."""
+        return super().first_values() | {"held_on": local_day(now()), "visited_by": current_user.user.name}
 
     def edit_form(self, obj: Any = None) -> Any:
         """Return the form with those present; a closed follow-up stays as it is."""

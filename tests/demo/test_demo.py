@@ -30,6 +30,7 @@ from models import (
     Departure,
     Discipline,
     Draw,
+    ImportBatch,
     Meeting,
     Opinion,
     Organisation,
@@ -48,7 +49,7 @@ from models import (
 from models.base import database, field_cipher
 from portal import extensions
 from portal.adapters.crypto import FieldCipher
-from portal.demo import data, load
+from portal.demo import data, load, sheets
 from portal.demo.plan import OPEN_STAGES
 from portal.domain import passwords
 from portal.domain.draw_record import verify_record
@@ -115,7 +116,7 @@ def test_23_people_hold_office_then_and_now() -> None:
 def test_one_left_and_one_was_removed_before_the_year() -> None:
     cases = {row.ground.code: row.effective_on for row in Departure.select()}
     assert set(cases) == {"resignation", "obstruction"} and max(cases.values()) < date(2023, 1, 1)
-    assert (Bar.select().count(), Award.select().count(), Discipline.select().count()) == (1, 4, 1)
+    assert (Bar.select().count(), Award.select().count(), Discipline.select().count()) == (1, 8, 1)
 
 
 def test_the_23_were_appointed_by_a_finished_round() -> None:
@@ -206,6 +207,14 @@ def test_learning_fills_its_pages() -> None:
     assert {row.read_at is None for row in Reading.select()} == {True, False}
     people = learning.learners(leader().bureau_id, 2023, date(2023, 12, 31))
     assert sum(one.hours_tenths for one in people) > 1500 and sum(one.trained for one in people) >= 18
+
+
+def test_sheets_were_brought_in_and_one_was_taken_back() -> None:
+    batches = list(ImportBatch.select().order_by(ImportBatch.id))
+    assert [(row.kind, row.state, row.counts["new"], row.counts["wrong"]) for row in batches] == [
+        ("trainings", "committed", 8, 1), ("awards", "undone", 4, 0), ("awards", "committed", 4, 0)]
+    assert Attendance.select().join(Training).where(Training.title == sheets.CLASS[0]).count() == 8
+    assert {row.awarded_on for row in Award.select().where(Award.title == sheets.AWARD)} == {sheets.DAY}
 
 
 def test_passwords_are_kept_where_only_the_owner_can_read_them() -> None:

@@ -55,6 +55,7 @@ class OwnFieldRegister(Register):
         "choices": _l("For a choice: one value a line. A value taken out stays on old files."),
         "active": _l("A field that is not offered any more stays on old files."),
         "in_list": _l("Sensitive fields never stand in lists."),
+        "required": _l("Demanded in the form of a person, and of new people in an imported sheet."),
     }
     column_choices = {"kind": rules.KINDS, "privacy_class": rules.PRIVACY}
     tones = {"sensitive": "late"}

@@ -114,7 +114,7 @@ HELP: dict[str, str] = {
     "own_fields": N_("Fields that your office needs and the portal does not have. A field made here appears at once in people's forms, filters, "
                      "files and exports; kind and class stay as they were made."),
     "notice_words": N_("What people are sent and told on each occasion. Change the words, keep the fields that begin with $: the portal refuses a "
-                       "text that leaves people without time, place or a way to answer."),
+                       "text that leaves people without time, place or a way to answer. “Show how it reads” tries words without using them."),
     "saved": N_("Filters that you saved stand above their list; only you see them."),
     "rules": N_("Limits and days, each with its source and from when it holds. A new value holds from a day on; what was done before stays judged by "
                 "the old one. Please confirm those that are marked so."),

@@ -110,11 +110,9 @@ def clip(text: str, room: int) -> str:
     """Return the text in at most `room` units, an ellipsis in place of what is cut."""
     if units(text) <= room:
         return text
-    kept = ""
-    for sign in text:
-        if units(kept + sign) > room - 1:
-            break
-        kept += sign
+    kept = text[:max(room - 1, 0)]
+    while units(kept) > room - 1 and kept:
+        kept = kept[:-1]
     return f"{kept}…" if room > 0 else ""
 
 

@@ -179,7 +179,7 @@ class Court(TermCourt):
             held = bool(person is not None and person.own.get(field.id))
             if field.required and not reading.is_wrong(name) and lacks(
                     given=bool(reading.get(name)), known=person is not None, blank=name in reading.blank, held=held):
-                reading.refuse(name, "own_field_required", name=field.name)
+                reading.refuse(name, "own_field_needed")
 
     # somebody of the register
     def _judge_known(self, verdict: Verdict, person: Supervisor) -> None:

@@ -459,11 +459,11 @@ def test_a_required_field_is_asked_of_new_people_and_never_emptied(clerk: Actor)
     for cells in ({}, {"片区": ""}, {"片区": "河东"}):
         assert one(clerk, **cells).outcome == ("changed" if cells.get("片区") else "unchanged")
     new = look(clerk, roster(person(2), person(3, 片区="河西")))
-    assert outcomes(new) == {2: "wrong", 3: "new"} and codes(new[0]) == {(f"own_{field.id}", "own_field_required")}
-    assert new[0].reading.wrong[0].params == {"name": "片区"} and look(clerk, roster(person(2)))[0].outcome == "wrong"
+    assert outcomes(new) == {2: "wrong", 3: "new"} and codes(new[0]) == {(f"own_{field.id}", "own_field_needed")}
+    assert look(clerk, roster(person(2)))[0].outcome == "wrong"
     own_fields.set_values(clerk, held, {field.id: "河东"}, at=AT)
     assert (one(clerk).outcome, one(clerk, 片区="河东").outcome) == ("unchanged", "unchanged")
-    assert codes(one(clerk, 片区="")) == {(f"own_{field.id}", "own_field_required")}
+    assert codes(one(clerk, 片区="")) == {(f"own_{field.id}", "own_field_needed")}
 
 
 def test_a_field_retired_meanwhile_is_left_aside(clerk: Actor) -> None:

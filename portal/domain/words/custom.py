@@ -17,6 +17,7 @@ REFUSALS = {
     "own_field_date": N_("“%(name)s” needs a date, such as 2026-03-05."),
     "own_field_choice": N_("“%(name)s” needs one of the values that are offered."),
     "own_field_required": N_("“%(name)s” must be filled in."),
+    "own_field_needed": N_("Your office requires this of everybody. Fill in the cell, or add the column to the sheet."),
     "own_field_name": N_("Give the field a name."),
     "own_field_choices": N_("A choice needs the values that it offers, one a line; other kinds have none."),
     "own_field_taken": N_("A field of this name is there already, perhaps a retired one. Choose another name, or take that one up again."),

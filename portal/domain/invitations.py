@@ -29,7 +29,7 @@ def recruitment_text(data: Mapping[str, Any], link: str, own: Own = None) -> str
         "education": data["education"], "from": day_words(date.fromisoformat(data["apply_from"])),
         "until": day_words(date.fromisoformat(data["apply_until"])), "office": data["bureau"], "phone": data["contact_phone"] or NOTHING, "link": link,
     }
-    return fill(words_of("long.recruitment", own), values | {"reply": reply_words("recruitment", values)})
+    return fill(words_of("long.recruitment", own), values | {"reply": reply_words("recruitment", values, own)})
 
 
 def group_text(number: str, people: int, own: Own = None) -> str:

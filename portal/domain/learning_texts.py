@@ -66,6 +66,6 @@ def material_text(person: str, title: str, summary: str, due_on: date | None, se
 
 def _texts(kind: str, long: dict[str, str], short: dict[str, str], sender: Sender, link: str, own: Own, *, reply: str = "") -> Texts:
     """Return both texts from their fields; `reply` stands where the way to answer would, unless it is empty."""
-    said = fill(words_of(f"long.{kind}", own), long | {"reply": reply or reply_words(kind, long)})
+    said = fill(words_of(f"long.{kind}", own), long | {"reply": reply or reply_words(kind, long, own)})
     values = short | {"office": one_line(sender.short), "call": call_words(kind, sender.phone, link)}
     return Texts(said, f"{fitted(words_of(f'sms.{kind}', own), values, FLOORS)} {link}".strip())

@@ -17,7 +17,7 @@ PARTS = {
 }
 TEXTS = {
     "long": N_("WeChat and e-mail"), "sms": N_("Short message"), "script": N_("Phone script"), "subject": N_("Subject of the e-mail"),
-    "group": N_("Message to the group"),
+    "group": N_("Message to the group"), "reply": N_("How to answer by the link"), "phone": N_("How to answer without a link"),
 }
 
 SENDER_FIELDS = {"office": N_("Judicial bureau"), "call": N_("Phone of the bureau"), "signature": N_("Bureau with its phone")}
@@ -38,14 +38,20 @@ MATERIAL_FIELDS = {
     "person": PERSON, "title": MATERIAL_TITLE, "summary": N_("What it is about"), "due": N_("To be read by"), "reply": REPLY, **SENDER_FIELDS,
     "link": LINK,
 }
+DUTY_PHONE = {"procuratorate": N_("Procuratorate"), **SENDER_FIELDS}
+DUTY_REPLY, LINK_REPLY = {"link": LINK, **DUTY_PHONE}, {"link": LINK, **SENDER_FIELDS}
+ROUND_OFFICE = {"office": N_("Judicial bureau"), "phone": N_("Phone of the bureau's contact")}
 LINK_FIELDS = {"person": PERSON, "link": LINK, **SENDER_FIELDS}
 
 DUTY_SMS = {"office": SHORT_OFFICE, "when": WHEN, "place": PLACE, "title": TITLE, "call": SHORT_CALL}
 CLASS_SMS = {"office": SHORT_OFFICE, "when": WHEN, "place": N_("Place"), "title": CLASS_TITLE, "call": SHORT_CALL}
 MATERIAL_SMS = {"office": SHORT_OFFICE, "title": MATERIAL_TITLE, "due": N_("To be read by, with a comma before it"), "call": SHORT_CALL}
 
-Show = Callable[[Own, bool], Mapping[str, str]]
-"""Own words, and whether every field is as short (the phone as long) as can be → text by text how it reads."""
+PLAIN, LINKED, TIGHT = "plain", "linked", "tight"
+"""Invented facts without a link, with one, and with fields as short and a phone as long as can be."""
+
+Show = Callable[[Own, str], Mapping[str, str]]
+"""Own words and which facts → text by text how it reads."""
 
 
 @dataclass(frozen=True)
@@ -76,46 +82,48 @@ SAMPLE = NoticeFacts(
 SENDER = Sender(SAMPLE.office, SAMPLE.office_short, SAMPLE.office_phone)
 SAMPLE_LINK = "https://links.example/l/0123456789abcdef"
 LONGEST_PHONE = "0" * 40
-TIGHT = replace(SAMPLE, title="听", place="室", office_short="局", office_phone=LONGEST_PHONE)
-TIGHT_SENDER = Sender("局", "局", LONGEST_PHONE)
+DUTIES = {PLAIN: SAMPLE, LINKED: replace(SAMPLE, link=SAMPLE_LINK),
+          TIGHT: replace(SAMPLE, title="听", place="室", office_short="局", office_phone=LONGEST_PHONE)}
+SENDERS = {PLAIN: SENDER, LINKED: SENDER, TIGHT: Sender("局", "局", LONGEST_PHONE)}
+LINKS = {PLAIN: "", LINKED: SAMPLE_LINK, TIGHT: ""}
 CLASS = ClassFacts("人民监督员履职培训", "专题辅导", "2026年12月24日（周四）9:00–11:30", "司法局三楼会议室", "王某某", "3学时", "《人民监督员工作手册》")
-TIGHT_CLASS = replace(CLASS, title="训", when="日", place="室")
+CLASSES = {PLAIN: CLASS, LINKED: CLASS, TIGHT: replace(CLASS, title="训", when="日", place="室")}
 DUE = date(2026, 12, 24)
 
 
 def _duty(kind: str) -> Show:
-    def show(own: Own, tight: bool) -> Mapping[str, str]:
-        made = texts(kind, TIGHT if tight else SAMPLE, own)
+    def show(own: Own, facts: str) -> Mapping[str, str]:
+        made = texts(kind, DUTIES[facts], own)
         return {"long": made.wechat, "sms": made.sms, "script": made.script, "subject": made.mail_subject}
     return show
 
 
-def _class_notice(own: Own, tight: bool) -> Mapping[str, str]:
-    made = learning_texts.class_notice(SAMPLE.person, TIGHT_CLASS if tight else CLASS, TIGHT_SENDER if tight else SENDER, own=own)
+def _class_notice(own: Own, facts: str) -> Mapping[str, str]:
+    made = learning_texts.class_notice(SAMPLE.person, CLASSES[facts], SENDERS[facts], LINKS[facts], own)
     return {"long": made.long, "sms": made.sms}
 
 
-def _feedback(own: Own, _tight: bool) -> Mapping[str, str]:
+def _feedback(own: Own, _facts: str) -> Mapping[str, str]:
     return {"long": learning_texts.feedback_request(CLASS.title, SENDER, SAMPLE_LINK, own)}
 
 
 def _material(again: bool) -> Show:
-    def show(own: Own, tight: bool) -> Mapping[str, str]:
-        made = learning_texts.material_text(SAMPLE.person, "资" if tight else "人民监督员选任管理办法", "重点学习履职保障的规定。", DUE,
-                                            TIGHT_SENDER if tight else SENDER, again=again, own=own)
+    def show(own: Own, facts: str) -> Mapping[str, str]:
+        title = "资" if facts == TIGHT else "人民监督员选任管理办法"
+        made = learning_texts.material_text(SAMPLE.person, title, "重点学习履职保障的规定。", DUE, SENDERS[facts], link=LINKS[facts], again=again, own=own)
         return {"long": made.long, "sms": made.sms}
     return show
 
 
 def _invitation(kind: str, **more: str) -> Show:
-    return lambda own, _tight: {"long": invitations.invitation(kind, SAMPLE.person, SENDER, SAMPLE_LINK, own, **more)}
+    return lambda own, _facts: {"long": invitations.invitation(kind, SAMPLE.person, SENDER, SAMPLE_LINK, own, **more)}
 
 
-def _recruitment(own: Own, _tight: bool) -> Mapping[str, str]:
-    return {"long": invitations.recruitment_text(NOTICE_SAMPLE, SAMPLE_LINK, own)}
+def _recruitment(own: Own, facts: str) -> Mapping[str, str]:
+    return {"long": invitations.recruitment_text(NOTICE_SAMPLE, LINKS[facts], own)}
 
 
-def _group(own: Own, _tight: bool) -> Mapping[str, str]:
+def _group(own: Own, _facts: str) -> Mapping[str, str]:
     return {"group": invitations.group_text("某检需〔2026〕3号", 2, own)}
 
 
@@ -124,17 +132,21 @@ def _group(own: Own, _tight: bool) -> Mapping[str, str]:
 DUTY = {
     "long": TextRule(DUTY_FIELDS, ("title", "span", "reply")), "sms": TextRule(DUTY_SMS, ("call",)),
     "script": TextRule(DUTY_FIELDS, ("title",)), "subject": TextRule(DUTY_FIELDS),
+    "reply": TextRule(DUTY_REPLY, ("link",)), "phone": TextRule(DUTY_PHONE, ("call",)),
 }
-MATERIAL = {"long": TextRule(MATERIAL_FIELDS, ("title", "reply")), "sms": TextRule(MATERIAL_SMS, ("call",))}
+TOLD = {name: rule for name, rule in DUTY.items() if name != "reply"}
+"""Who is only told gets no link."""
+REPLIES = {"reply": TextRule(LINK_REPLY, ("link",)), "phone": TextRule(SENDER_FIELDS, ("call",))}
+MATERIAL = {"long": TextRule(MATERIAL_FIELDS, ("title", "reply")), "sms": TextRule(MATERIAL_SMS, ("call",)), **REPLIES}
 BY_LINK = {"long": TextRule(LINK_FIELDS, ("link",))}
 
 OCCASIONS: dict[str, Occasion] = {
     "notice": Occasion("duty", N_("Notice"), DUTY, _duty("notice")),
     "reminder": Occasion("duty", N_("Reminder"), DUTY, _duty("reminder")),
     "opinion": Occasion("duty", N_("Invitation to give an opinion"), DUTY, _duty("opinion")),
-    "cancelled": Occasion("duty", N_("Cancellation"), DUTY, _duty("cancelled")),
+    "cancelled": Occasion("duty", N_("Cancellation"), TOLD, _duty("cancelled")),
     "class_notice": Occasion("learning", N_("Notice of a class"), {
-        "long": TextRule(CLASS_FIELDS, ("title", "when", "reply")), "sms": TextRule(CLASS_SMS, ("call",))}, _class_notice),
+        "long": TextRule(CLASS_FIELDS, ("title", "when", "reply")), "sms": TextRule(CLASS_SMS, ("call",)), **REPLIES}, _class_notice),
     "feedback": Occasion("learning", N_("Request for feedback on a class"), {
         "long": TextRule({"title": CLASS_TITLE, "link": LINK, **SENDER_FIELDS}, ("link",))}, _feedback),
     "material": Occasion("learning", N_("Study material to read"), MATERIAL, _material(False)),
@@ -144,10 +156,11 @@ OCCASIONS: dict[str, Occasion] = {
     "own_file": Occasion("contact", N_("Link to the own file"), {
         "long": TextRule({**LINK_FIELDS, "days": N_("Days for which the link is good")}, ("link",))}, _invitation("own_file", days="30")),
     "recruitment": Occasion("recruitment", N_("Invitation to apply"), {"long": TextRule({
-        "office": N_("Judicial bureau"), "title": N_("Title of the round"), "total": N_("Places altogether"), "counties": N_("Places of each county"),
+        **ROUND_OFFICE, "title": N_("Title of the round"), "total": N_("Places altogether"), "counties": N_("Places of each county"),
         "min_age": N_("Lowest age"), "education": N_("Lowest education"), "from": N_("First day to apply"), "until": N_("Last day to apply"),
-        "reply": N_("How to apply, with the link where there is one"), "link": LINK, "phone": N_("Phone of the bureau's contact"),
-    }, ("from", "until", "reply"))}, _recruitment),
+        "reply": N_("How to apply, with the link where there is one"), "link": LINK,
+    }, ("from", "until", "reply")),
+        "reply": TextRule({"link": LINK, **ROUND_OFFICE}, ("link",)), "phone": TextRule(ROUND_OFFICE, ("phone",))}, _recruitment),
     "waiting": Occasion("group", N_("People wait to be notified"), {
         "group": TextRule({"number": N_("Number of the activity"), "people": N_("How many people")}, ("number",))}, _group),
 }

@@ -86,13 +86,13 @@ REPLIES = {
                  "如情况有变，请立即致电$office$call。"),
     "opinion": ("请打开以下链接填写（链接仅供您本人使用）：\n$link\n也可将书面意见交$procuratorate。",
                 "请将书面意见交$procuratorate，或致电$office$call。"),
-    "cancelled": ("如有疑问，请致电$office$call。", "如有疑问，请致电$office$call。"),
+    "cancelled": ("", "如有疑问，请致电$office$call。"),
     "class_notice": ("请打开以下链接答复能否参加（链接仅供您本人使用）：\n$link", "请致电$office$call答复能否参加。"),
     "material": ("请打开以下链接阅读并确认（链接仅供您本人使用）：\n$link", "请致电$office$call联系领取。"),
     "material_again": ("请打开以下链接阅读并确认（链接仅供您本人使用）：\n$link", "请致电$office$call联系领取。"),
     "recruitment": ("请打开链接填写报名表：$link", "请到$office填写报名表，或致电$phone。"),
 }
-"""Kind → how to answer with a link, and without one."""
+"""Kind → how to answer with a link (nothing where there never is one), and without one."""
 
 SCRIPTS = {
     "notice": """您好，请问是$person同志吗？这里是$office。
@@ -184,5 +184,5 @@ $signature""",
 SHIPPED: dict[str, str] = {
     f"{name}.{kind}": words for name, table in (("long", LONG), ("sms", SMS), ("script", SCRIPTS), ("subject", MAIL_SUBJECTS))
     for kind, words in table.items()
-} | OTHERS
+} | OTHERS | {f"{name}.{kind}": words for kind, pair in REPLIES.items() for name, words in zip(("reply", "phone"), pair, strict=True) if words}
 """`<text>.<occasion>` → the words that the portal brings; an office may set its own (portal.domain.notice_words)."""

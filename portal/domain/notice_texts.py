@@ -12,19 +12,7 @@ from datetime import datetime
 
 from models.choices import HOLDING, ActivityState, AssignmentState
 from portal.domain.localtime import ZONE
-from portal.domain.notice_shipped import (
-    CALLS,
-    CANCELLED,
-    MOVED,
-    MOVED_SHORT,
-    NO_PHONE,
-    NOTICE,
-    OPINION,
-    REMINDER,
-    REPLIES,
-    SHIPPED,
-    SHORT_CALL,
-)
+from portal.domain.notice_shipped import CALLS, CANCELLED, MOVED, MOVED_SHORT, NO_PHONE, NOTICE, OPINION, REMINDER, SHIPPED, SHORT_CALL
 
 ASKING = (ActivityState.DRAWN, ActivityState.CONFIRMED, ActivityState.ANNOUNCED)
 """States in which drawn people are asked, reminded and may still answer."""
@@ -198,9 +186,10 @@ def call_words(kind: str, phone: str, link: str) -> str:
     return string.Template(way).substitute(phone=number)
 
 
-def reply_words(kind: str, values: Mapping[str, str]) -> str:
-    """Return how a long text asks for the answer, from its other fields: with the link where there is one."""
-    return string.Template(REPLIES[kind][0 if values["link"] else 1]).substitute(values)
+def reply_words(kind: str, values: Mapping[str, str], own: Own = None) -> str:
+    """Return how a long text asks for the answer, from its other fields: by its link, or by phone where there is none."""
+    by_link = f"reply.{kind}"
+    return fill(words_of(by_link if values["link"] and by_link in SHIPPED else f"phone.{kind}", own), values)
 
 
 # --- long texts ---------------------------------------------------------------------------------------------------------------------------
@@ -208,7 +197,7 @@ def reply_words(kind: str, values: Mapping[str, str]) -> str:
 
 def texts(kind: str, facts: NoticeFacts, own: Own = None) -> Texts:
     """Return the ready texts of an occasion: notice, reminder, opinion or cancelled. Raises KeyError for another kind."""
-    values = _values(kind, facts)
+    values = _values(kind, facts, own)
     long, script, subject = (fill(words_of(f"{name}.{kind}", own), values) for name in ("long", "script", "subject"))
     told = "\n".join((script, *_besides(kind, facts)))
     return Texts(wechat=long, sms=f"{sms_body(kind, facts, own)} {facts.link}".strip(), script=told, mail_subject=subject, mail=long)
@@ -220,7 +209,7 @@ def _besides(kind: str, facts: NoticeFacts) -> list[str]:
     return [MOVED] * (facts.moved and kind == NOTICE) + [f"提示：{remark}"] * (bool(remark) and kind in (NOTICE, REMINDER))
 
 
-def _values(kind: str, facts: NoticeFacts) -> Mapping[str, str]:
+def _values(kind: str, facts: NoticeFacts, own: Own) -> Mapping[str, str]:
     contact = one_line(f"{facts.contact_name} {facts.contact_phone}")
     values = {
         "person": one_line(facts.person), "title": one_line(facts.title), "mode": facts.mode, "place": one_line(facts.place),
@@ -228,4 +217,4 @@ def _values(kind: str, facts: NoticeFacts) -> Mapping[str, str]:
         "contact": f"（联系人：{contact}）" if contact else "", "link": facts.link,
         **Sender(facts.office, facts.office_short, facts.office_phone).fields,
     }
-    return values | {"reply": "\n".join((*_besides(kind, facts), reply_words(kind, values)))}
+    return values | {"reply": "\n".join((*_besides(kind, facts), reply_words(kind, values, own)))}

@@ -4,8 +4,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portal.domain.errors import DomainError
-from portal.domain.notice_occasions import OCCASIONS, RULES, TextRule
+from portal.domain.notice_occasions import LINKED, OCCASIONS, PLAIN, RULES, TIGHT, TextRule
 from portal.domain.notice_texts import SMS_LIMIT, Own, named_fields, units
+
+PIECES = {"reply": LINKED, "phone": PLAIN}
+"""The texts that stand in the field `reply` of the long one → the facts with which they do."""
 
 
 def rule_of(key: str) -> TextRule:
@@ -15,10 +18,12 @@ def rule_of(key: str) -> TextRule:
     return RULES[key]
 
 
-def sample(key: str, own: Own = None, *, tight: bool = False) -> str:
-    """Return how a text reads with invented facts; `tight` with fields as short and a phone as long as can be."""
+def sample(key: str, own: Own = None, facts: str = PLAIN) -> str:
+    """Return how a text reads with invented `facts` (PLAIN, LINKED or TIGHT); how to answer stands alone, though it is a piece of the long text."""
     text, _dot, occasion = key.partition(".")
-    return OCCASIONS[occasion].show(own, tight)[text]
+    if text in PIECES:
+        return OCCASIONS[occasion].show({**(own or {}), f"long.{occasion}": "$reply"}, PIECES[text])["long"]
+    return OCCASIONS[occasion].show(own, facts)[text]
 
 
 def check(key: str, words: str) -> str:
@@ -31,7 +36,7 @@ def check(key: str, words: str) -> str:
         raise DomainError("notice_text_empty", field="words")
     _check_fields(rule.fields, rule.needs, named_fields(text))
     if key.startswith("sms."):
-        count = units(sample(key, {key: text}, tight=True))
+        count = units(sample(key, {key: text}, TIGHT))
         if count > SMS_LIMIT:
             raise DomainError("notice_text_long", field="words", count=count)
     return text

@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from portal.domain import learning_texts, notice_shipped
 from portal.domain.errors import DomainError
 from portal.domain.invitations import group_text, invitation, recruitment_text
 from portal.domain.learning_texts import ClassFacts
-from portal.domain.notice_occasions import OCCASIONS, PARTS, RULES, SAMPLE, SENDER, TEXTS
+from portal.domain.notice_occasions import OCCASIONS, PARTS, RULES, SAMPLE, SENDER, TEXTS, TIGHT
 from portal.domain.notice_shipped import SHIPPED
 from portal.domain.notice_texts import SMS_LIMIT, Sender, fill, named_fields, texts, units
 from portal.domain.notice_words import check, rule_of, sample
@@ -56,7 +57,7 @@ def test_the_shipped_words_pass_their_own_check_and_read_well(key: str) -> None:
     assert rule_of(key).fields and set(rule_of(key).needs) <= set(rule_of(key).fields)
     assert "$" not in sample(key) and sample(key)
     if key.startswith("sms."):
-        assert units(sample(key, tight=True)) <= SMS_LIMIT
+        assert units(sample(key, facts=TIGHT)) <= SMS_LIMIT
 
 
 @pytest.mark.parametrize("key", RULES)
@@ -135,3 +136,11 @@ def test_the_text_of_a_round_says_how_many_where_and_until_when() -> None:
     text = recruitment_text(NOTICE_SAMPLE, LINK)
     assert text.startswith("【某某市司法局】某某市人民监督员选任：公开选任人民监督员15名（某某区8名、某某县7名）。") and text.endswith(LINK)
     assert recruitment_text(NOTICE_SAMPLE | {"contact_phone": ""}, "").endswith("或致电无。")
+
+
+def test_how_to_answer_is_the_offices_own_in_every_long_text() -> None:
+    own = {"reply.notice": "请点：$link", "phone.notice": "请打电话$call", "phone.cancelled": "有疑问请打$call", "reply.class_notice": "点这里：$link"}
+    assert "请打电话（电话：" in texts("notice", SAMPLE, own).wechat and f"请点：{LINK}" in texts("notice", replace(SAMPLE, link=LINK), own).wechat
+    assert "有疑问请打" in texts("cancelled", replace(SAMPLE, link=LINK), own).wechat and "reply.cancelled" not in RULES
+    assert f"点这里：{LINK}" in learning_texts.class_notice("王", FACTS, SENDER, LINK, own).long
+    assert sample("reply.notice", own) == "请点：https://links.example/l/0123456789abcdef" and sample("phone.notice", own).startswith("请打电话")

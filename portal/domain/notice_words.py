@@ -7,6 +7,8 @@ from portal.domain.errors import DomainError
 from portal.domain.notice_occasions import LINKED, OCCASIONS, PLAIN, RULES, TIGHT, TextRule
 from portal.domain.notice_texts import SMS_LIMIT, Own, named_fields, units
 
+LONGEST = 3000
+"""Characters of one text: far more than anybody reads on a phone."""
 PIECES = {"reply": LINKED, "phone": PLAIN}
 """The texts that stand in the field `reply` of the long one → the facts with which they do."""
 
@@ -29,11 +31,13 @@ def sample(key: str, own: Own = None, facts: str = PLAIN) -> str:
 def check(key: str, words: str) -> str:
     """Return an office's own words as they are kept.
 
-    Raises DomainError unknown_code, notice_text_empty, notice_text_field, notice_text_missing, notice_text_long.
+    Raises DomainError unknown_code, notice_text_empty, words_long, notice_text_field, notice_text_missing, notice_text_long.
     """
     rule, text = rule_of(key), words.replace("\r\n", "\n").replace("\x00", "").strip()
     if not text:
         raise DomainError("notice_text_empty", field="words")
+    if len(text) > LONGEST:
+        raise DomainError("words_long", field="words", limit=LONGEST)
     _check_fields(rule.fields, rule.needs, named_fields(text))
     if key.startswith("sms."):
         count = units(sample(key, {key: text}, TIGHT))

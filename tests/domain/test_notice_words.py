@@ -80,7 +80,7 @@ BAD = [
     ("long.material", "$title", "notice_text_missing"), ("sms.material_again", "请来" * 40 + "$call", "notice_text_long"),
     ("long.own_file", "$person", "notice_text_missing"), ("long.initiative", "$days $link", "notice_text_field"),
     ("long.recruitment", "$from $reply", "notice_text_missing"), ("group.waiting", "$people", "notice_text_missing"),
-    ("script.class_notice", "x", "unknown_code"),
+    ("script.class_notice", "x", "unknown_code"), ("long.own_file", f"{'长' * 2996}$link", "words_long"),
 ]
 
 

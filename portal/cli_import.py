@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ from portal.domain.import_specs import SPECS
 from portal.domain.importing import ASKS, GOOD, WRONG, Finding, Spec, Table, Verdict, counted
 from portal.domain.permissions import Actor
 from portal.domain.words.imports import ASKS_ALONE, NOTES, OUTCOMES
-from portal.language import joined, told, word
+from portal.language import joined, read_values, told, word
 from portal.services import imports, sessions
 
 import_cli = AppGroup("import", help="Sheets: preview and take over.")
@@ -74,7 +75,12 @@ def commit(kind: str, file: Path, username: str, sheet: str, good_only: bool) ->
 def _judged(actor: Actor, kind: str, file: Path, sheet: str) -> tuple[Table, dict[int, str], list[Verdict]]:
     table = imports.read_table(actor, kind, file.read_bytes(), sheet)
     mapping = imports.matched(actor, kind, table)
-    return table, mapping, imports.judge(actor, kind, table.rows, mapping, extensions.now())
+    verdicts = imports.judge(actor, kind, table.rows, mapping, extensions.now())
+    coded = read_values(imports.spec_for(actor, kind))
+    for verdict in verdicts:
+        verdict.changes = [replace(one, old=coded.get(one.field, {}).get(one.old, one.old), new=coded.get(one.field, {}).get(one.new, one.new))
+                           for one in verdict.changes]
+    return table, mapping, verdicts
 
 
 def _actor(username: str) -> Actor:

@@ -8,7 +8,8 @@ from flask_babel import get_locale, gettext
 from models import Organisation, PicklistItem
 from portal.domain import labels
 from portal.domain.errors import ERRORS, DomainError
-from portal.domain.words import conduct, liaison, recruitment
+from portal.domain.importing import Spec
+from portal.domain.words import conduct, learning, liaison, recruitment
 
 LOCALES = {"zh_Hans_CN": "中文", "en": "English"}
 DEFAULT_LOCALE = "zh_Hans_CN"
@@ -36,6 +37,14 @@ def told(heading: str, refusal: DomainError) -> str:
 def joined(heading: str, words: str) -> str:
     """Return words behind what they are about, parted by a colon of the reader's language."""
     return f"{heading}{'：' if is_chinese() else ': '}{words}"
+
+
+def read_values(spec: Spec) -> dict[str, dict[str, str]]:
+    """Return field → value → word of the fields of a sheet whose values are codes."""
+    yes_no = {"1": gettext("Yes"), "0": gettext("No")}
+    participation = {state: gettext(words) for state, words in learning.PARTICIPANT_STATES.items()}
+    return {column.field: participation if column.kind == "participation" else yes_no for column in spec.columns
+            if column.kind in ("yes", "participation") or column.own_kind == "yes_no"}
 
 
 def _param(name: str, value: object) -> object:

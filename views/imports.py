@@ -20,13 +20,13 @@ from portal.domain.import_sheets import plain
 from portal.domain.import_specs import SPECS
 from portal.domain.importing import ASKS, CHANGED, GOOD, NEW, OTHER, OUTCOMES, SAME, WRONG, Spec
 from portal.domain.words import imports as words
-from portal.language import told, word
+from portal.language import read_values, told, word
 from portal.queries import related
 from portal.services import import_undo, imports
 from portal.services.import_writers import prefix_of
 from views.base import Answer, PortalForm, Register, actor, attempt, expose, now
 from views.exporting import MIME, attachment
-from views.formatting import listed, yes_no
+from views.formatting import listed
 from views.forms import stripped
 
 PAGE = 50
@@ -112,9 +112,9 @@ class ImportRegister(Register):
         rows = ImportRow.select(ImportRow.id, ImportRow.number, ImportRow.outcome, ImportRow.findings, ImportRow.choice, ImportRow.written).where(
             ImportRow.batch == row, *([ImportRow.outcome == outcome] if outcome else [])).order_by(ImportRow.number).limit(PAGE).offset(page * PAGE)
         heads = headings(row)
-        booleans = {one.field for one in imports.spec_for(actor(), row.kind).columns if one.kind == "yes" or one.own_kind == "yes_no"}
+        coded = read_values(imports.spec_for(actor(), row.kind))
         return self.render(
-            "imports/show.html", batch=row, rows=[shown(one, heads, booleans) for one in rows], outcome=outcome, page=page, pages=pages, steps=steps_of(row),
+            "imports/show.html", batch=row, rows=[shown(one, heads, coded) for one in rows], outcome=outcome, page=page, pages=pages, steps=steps_of(row),
             kinds=KINDS, words=words, to_write=row.counts.get(NEW, 0) + row.counts.get(CHANGED, 0), counts=counts_words(row),
             bad=row.counts.get(WRONG, 0) + row.counts.get(ASKS, 0), prefix="" if row.bureau.code_prefix else prefix_of(row.bureau),
             page_url=lambda number: self.get_url(".details_view", row_id=row.id, outcome=outcome or None, page=number or None),
@@ -209,11 +209,10 @@ def reasons(found: dict[str, Any], heads: dict[str, str]) -> list[str]:
     return wrong + ([_(words.ASKS, known=found["asks"])] if found["asks"] else [])
 
 
-def shown(row: ImportRow, heads: dict[str, str], booleans: set[str]) -> dict[str, Any]:
-    """Return a row for the preview; fields of `booleans` say yes or no."""
+def shown(row: ImportRow, heads: dict[str, str], coded: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """Return a row for the preview; `coded` says the words of fields whose values are codes."""
     found = json.loads(row.findings or "{}")
-    changes = [(heads.get(name, name), *(yes_no(value == "1") if name in booleans and value else value for value in pair))
-               for name, *pair in found["changes"]]
+    changes = [(heads.get(name, name), *(coded.get(name, {}).get(value, value) for value in pair)) for name, *pair in found["changes"]]
     notes = [(heads.get(name, name), _(words.NOTES[code], **params)) for name, code, params in found["notes"]]
     return {"number": row.number, "no": found["no"], "title": found["title"], "outcome": row.outcome, "asks": found["asks"] and row.outcome == ASKS,
             "choice": row.choice, "reasons": reasons(found, heads) if row.outcome not in GOOD else [],

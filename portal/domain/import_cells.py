@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.choices import ParticipantState
 from portal.domain import identity, own_fields
 from portal.domain.errors import DomainError
 from portal.domain.import_dates import read_date
 from portal.domain.import_sheets import Cell, folded, plain
+from portal.domain.learning import EXAM_LIMIT
 from portal.domain.names import split_names, tidy_name
 
 LOST_FROM = 1e15
@@ -18,6 +20,13 @@ LOST_FROM = 1e15
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.I)
 YES = frozenset("是 有 √ ✓ ✔ y yes true 1".split())
 NO = frozenset("否 无 不是 × x n no false 0".split())
+PARTICIPATION = {
+    ParticipantState.PRESENT: "到场 出席 参加 出勤 到课 参训 签到 已签到 已到 已参加 正常 是 √ ✓ ✔ present yes 1".split(),
+    ParticipantState.ABSENT: "缺勤 缺席 旷课 未到 未到场 未出席 未参加 未签到 无故缺席 否 × x absent absentfromtheclass no 0".split(),
+    ParticipantState.EXCUSED: "请假 病假 事假 公假 已请假 准假 excused".split(),
+    ParticipantState.ENROLLED: "已列入名单 已报名 报名 enrolled".split(),
+}
+"""How it ended for somebody in a class → how sheets say so; the first is the screen's word."""
 SEPARATORS = re.compile(r"[、,;/|\n]+")
 COUNTY_ENDS = "区县旗市"
 
@@ -151,6 +160,24 @@ def read_tenths(cell: Cell) -> Read:
     if found is None:
         raise DomainError("hours_form")
     return Read(int(found[1]) * 10 + int(found[2] or 0))
+
+
+def read_participation(cell: Cell) -> Read:
+    """Return the state of a participant that a word means. Raises DomainError participation_unknown (value)."""
+    word = normal_word(folded(cell))
+    state = next((state for state, words in PARTICIPATION.items() if word in words), None)
+    if state is None:
+        raise DomainError("participation_unknown", value=folded(cell))
+    return Read(state.value, shown="" if word == PARTICIPATION[state][0] else PARTICIPATION[state][0])
+
+
+def read_mark(cell: Cell) -> Read:
+    """Return an exam mark from 0 to 100 in tenths, `92.5` or `92.5分`. Raises DomainError mark_form."""
+    found = re.fullmatch(r"(\d{1,3})(?:\.(\d))?0*分?", normal_word(folded(cell)))
+    tenths = int(found[1]) * 10 + int(found[2] or 0) if found else EXAM_LIMIT + 1
+    if tenths > EXAM_LIMIT:
+        raise DomainError("mark_form")
+    return Read(tenths)
 
 
 def read_choice(cell: Cell, words: Mapping[str, Choice]) -> Read:

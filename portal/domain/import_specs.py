@@ -55,12 +55,15 @@ SUPERVISORS = Spec("supervisors", N_("Register of people"), (
 
 TRAININGS = Spec("trainings", N_("Attendance of trainings"), (
     LINE, NAME, CODE, ID_NUMBER,
-    column("title", N_("Subject of the class"), "培训主题|培训名称|培训班|培训班名称|班次|培训内容|课程|课程名称|培训题目|主题", longest=200),
+    column("title", N_("Subject of the class"), "培训主题|培训名称|培训班|培训班名称|班次|培训内容|课程|课程名称|培训题目|主题|Class", longest=200),
     column("form", N_("Form of training"), "培训方式|培训形式|形式|方式", "choice", picklist="training_form"),
     column("starts_on", N_("First day"), "起始日期|开始日期|培训日期|培训时间|日期|时间|开始时间|培训开始日期", "date"),
     column("ends_on", N_("Last day"), "截止日期|结束日期|结束时间|培训结束日期", "date"),
     column("class_hours", N_("Hours of the class"), "培训学时|总学时|培训课时", "hours"),
-    column("hours_tenths", N_("Hours"), "学时|学时数|课时|获得学时|参训学时|完成学时", "hours"),
+    column("hours_tenths", N_("Hours"), "学时|学时数|课时|获得学时|参训学时|完成学时|认定学时|Certified hours", "hours"),
+    column("state", N_("State"), "出勤情况|出勤|考勤|考勤情况|签到|签到情况|到课情况|到场情况|参训情况|是否参加|是否到场|状态", "participation"),
+    column("exam_tenths", N_("Exam mark"), "考试成绩|成绩|考核成绩|测试成绩|结业成绩|分数|得分", "mark"),
+    column("certificate_no", N_("Certificate no."), "证书编号|证书号|结业证书|结业证书编号|结业证号|合格证号", longest=60),
     column("lecturer", N_("Lecturer"), "授课人|讲师|主讲人|授课教师|授课老师", longest=120),
     column("place", N_("Place"), "地点|培训地点|地址", longest=200),
     column("remark", N_("Remark"), "备注|附注", longest=200),

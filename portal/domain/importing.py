@@ -39,6 +39,8 @@ READERS: dict[str, Reader] = {
     "card": lambda cell, column, lists: cells.read_bank_card(cell),
     "email": lambda cell, column, lists: cells.read_email(cell),
     "yes": lambda cell, column, lists: cells.read_yes(cell),
+    "participation": lambda cell, column, lists: cells.read_participation(cell),
+    "mark": lambda cell, column, lists: cells.read_mark(cell),
     "hours": lambda cell, column, lists: cells.read_tenths(cell),
     "choice": lambda cell, column, lists: cells.read_choice(cell, lists.of(column.picklist)),
     "choices": lambda cell, column, lists: cells.read_choices(cell, lists.of(column.picklist)),

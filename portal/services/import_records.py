@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from models import Activity, Assignment, Attendance, Award, Organisation, Supervisor, Training
-from models.choices import AssignmentState
+from models.choices import AssignmentState, ParticipantState
+from portal.domain import learning
 from portal.domain.import_sheets import tidy_heading
 from portal.domain.importing import CHANGED, NEW, UNCHANGED, WRONG, Change, Reading, Verdict, settle_day
 from portal.domain.localtime import local_day
@@ -79,7 +80,7 @@ def judge_trainings(actor: Actor, readings: Sequence[Reading], _choices: Mapping
     classes = _classes(actor, readings)
     held = {(row.training_id, row.supervisor_id): row for row in Attendance.select().where(Attendance.training.in_([row.id for row in classes.values()]))}
     _refuse_twins(readings, [(person.id, *_class_key(reading)) if person else None for reading, person in zip(readings, people, strict=True)])
-    return [_judge_participant(reading, person, classes, held) for reading, person in zip(readings, people, strict=True)]
+    return [_judge_participant(reading, person, classes, held, today) for reading, person in zip(readings, people, strict=True)]
 
 
 def _class_key(reading: Reading) -> tuple[Any, Any]:
@@ -96,7 +97,7 @@ def _classes(actor: Actor, readings: Sequence[Reading]) -> dict[tuple[Any, Any],
 
 
 def _judge_participant(reading: Reading, person: Supervisor | None, classes: Mapping[tuple[Any, Any], Training],
-                       held: Mapping[tuple[int, int], Attendance]) -> Verdict:
+                       held: Mapping[tuple[int, int], Attendance], today: date) -> Verdict:
     verdict = Verdict(reading, NEW, title=person.name if person else str(reading.get("name") or ""))
     training = classes.get(_class_key(reading))
     if training is None:
@@ -105,11 +106,27 @@ def _judge_participant(reading: Reading, person: Supervisor | None, classes: Map
         if isinstance(first, date) and isinstance(last, date) and last < first:
             reading.refuse("ends_on", "span_backwards")
     there = held.get((training.id, person.id)) if training and person else None
+    _settle_participation(reading, training, there, today)
     if there is not None:
-        _compare(verdict, there, ("hours_tenths", "remark"))
+        _compare(verdict, there, ("state", "hours_tenths", "exam_tenths", "certificate_no", "remark"))
     verdict.target = there
     verdict.values |= {"person": person, "training": training}
     return _decide(verdict, there is not None)
+
+
+def _settle_participation(reading: Reading, training: Training | None, there: Attendance | None, today: date) -> None:
+    """Say how it ended where the sheet does not: who stands in a list of a class that is over was there. Hours count for who was there."""
+    if reading.is_wrong("state") or reading.is_wrong("hours_tenths"):
+        return
+    over = training is None or training.ends_on <= today
+    usual = ParticipantState.PRESENT if over else ParticipantState.ENROLLED
+    known = there.state if there is not None and there.state != ParticipantState.ENROLLED else usual.value
+    state = reading.values["state"] = reading.get("state") or known
+    own = reading.get("hours_tenths")
+    whole = training.hours_tenths if training else reading.values.setdefault("class_hours", own or 0)
+    if own is None and there is not None and there.state == state:
+        return
+    reading.values["hours_tenths"] = learning.credited(state, whole, own)
 
 
 # awards --------------------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 
 from models import Activity, Appointment, Assignment, Attendance, Award, Organisation, OwnValue, PicklistItem, Supervisor, Training
 from models.base import BaseModel
-from models.choices import ActivityState, AssignmentState, Level
+from models.choices import ActivityState, AssignmentState, Level, ParticipantState
 from portal.adapters.pinyin import spell
 from portal.domain.errors import DomainError
 from portal.domain.import_cells import Choice
@@ -135,10 +135,10 @@ def write_participant(pen: Pen, verdict: Verdict) -> Written:
         return _change_row(pen, "training:write", verdict, written)
     training = verdict.values["training"] or _class(pen, verdict, written)
     read = verdict.reading.get
-    hours = read("hours_tenths")
+    excused = read("remark") or "" if read("state") == ParticipantState.EXCUSED else ""
     made = records.create(pen.actor, "training:write", Attendance(
-        bureau=pen.bureau, training=training, supervisor=verdict.values["person"], hours_tenths=training.hours_tenths if hours is None else hours,
-        remark=read("remark") or ""), at=pen.at)
+        bureau=pen.bureau, training=training, supervisor=verdict.values["person"], hours_tenths=read("hours_tenths"), remark=read("remark") or "",
+        state=read("state"), state_words=excused, exam_tenths=read("exam_tenths"), certificate_no=read("certificate_no") or ""), at=pen.at)
     written.note(made, made=True)
     return written
 
@@ -151,7 +151,7 @@ def _class(pen: Pen, verdict: Verdict, written: Written) -> Training:
         pen.classes[key] = records.create(pen.actor, "training:write", Training(
             bureau=pen.bureau, title=read("title"), form=pen.item(read("form")), lecturer=read("lecturer") or "", place=read("place") or "",
             starts_on=read("starts_on"), ends_on=read("ends_on") or read("starts_on"),
-            hours_tenths=read("class_hours") or read("hours_tenths") or 0), at=pen.at)
+            hours_tenths=read("class_hours")), at=pen.at)
         written.note(pen.classes[key], made=True)
     return pen.classes[key]
 

@@ -216,6 +216,30 @@ def test_codes_line_numbers_hours_and_yes() -> None:
             read()
 
 
+@pytest.mark.parametrize(("cell", "state", "shown"), [
+    ("到场", "present", ""), (" 出席 ", "present", "到场"), ("√", "present", "到场"), ("是", "present", "到场"), ("缺勤", "absent", ""),
+    ("无故缺席", "absent", "缺勤"), ("×", "absent", "缺勤"), ("请假", "excused", ""), ("病假", "excused", "请假"), ("已列入名单", "enrolled", ""),
+    ("迟到", None, ""), (3.0, None, ""),
+])
+def test_how_it_ended_for_a_participant(cell: Any, state: str | None, shown: str) -> None:
+    if state is None:
+        with pytest.raises(DomainError, match="participation_unknown"):
+            cells.read_participation(cell)
+    else:
+        assert cells.read_participation(cell) == cells.Read(state, shown=shown)
+
+
+@pytest.mark.parametrize(("cell", "tenths"), [
+    (92, 920), (92.5, 925), ("92.5分", 925), ("１００", 1000), (0, 0), ("100.0", 1000), (100.5, None), (101, None), (-1, None), ("优", None), ("92.55", None),
+])
+def test_marks(cell: Any, tenths: int | None) -> None:
+    if tenths is None:
+        with pytest.raises(DomainError, match="mark_form"):
+            cells.read_mark(cell)
+    else:
+        assert cells.read_mark(cell).value == tenths
+
+
 def test_lists_know_their_kinds() -> None:
     assert Lists({"profession": WORDS}).of("profession") == WORDS and Lists().of("profession") == {}
 

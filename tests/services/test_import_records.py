@@ -59,6 +59,44 @@ def test_a_list_of_participants_makes_the_class_and_comes_back_unchanged(clerk: 
     assert not Training.select().exists() and not Attendance.select().exists()
 
 
+@pytest.mark.parametrize(("cells", "state", "hours", "mark"), [
+    ({}, "present", 65, None),
+    ({"签到": "√"}, "present", 65, None),
+    ({"签到": "到场", "成绩": "92.5分"}, "present", 65, 925),
+    ({"签到": "到场", "学时": None}, "present", 80, None),
+    ({"签到": "缺席"}, "absent", 0, None),
+    ({"签到": "请假", "备注": "病假"}, "excused", 0, None),
+    ({"签到": "已列入名单"}, "enrolled", 0, None),
+])
+@pytest.mark.usefixtures("zhang")
+def test_a_list_says_how_it_ended_or_the_person_was_there(clerk: Actor, cells: dict[str, Any], state: str, hours: int, mark: int | None) -> None:
+    take(clerk, sheet(CLASS | cells), "trainings")
+    row = Attendance.get()
+    assert (row.state, row.hours_tenths, row.exam_tenths, row.state_words) == (state, hours, mark, "病假" if state == "excused" else "")
+    assert row.training.hours_tenths == 80
+    assert participant(clerk, **cells)[0].outcome == "unchanged"
+
+
+def test_who_was_only_enrolled_is_marked_by_the_list_of_the_class_and_others_are_left(clerk: Actor, zhang: Supervisor) -> None:
+    li = factories.supervisor(name="李四")
+    training = save(Training(bureau=zhang.bureau, title="履职培训", form=item("training_form"), starts_on=date(2023, 3, 2), ends_on=date(2023, 3, 2),
+                             hours_tenths=80))
+    save(Attendance(bureau=zhang.bureau, training=training, supervisor=zhang))
+    save(Attendance(bureau=zhang.bureau, training=training, supervisor=li, state="excused", state_words="病假"))
+    rows = sheet(*({"姓名": name, "培训主题": "履职培训"} for name in ("张三", "李四")))
+    first, second = look(clerk, rows, "trainings")
+    assert {change.field: (change.old, change.new) for change in first.changes} == {"state": ("enrolled", "present"), "hours_tenths": ("0", "8")}
+    assert second.outcome == "unchanged"
+    take(clerk, rows, "trainings")
+    assert [(row.state, row.hours_tenths) for row in training.attendances.order_by(Attendance.id)] == [("present", 80), ("excused", 0)]
+
+
+def test_a_class_that_is_not_over_only_enrols(clerk: Actor, zhang: Supervisor) -> None:
+    save(Training(bureau=zhang.bureau, title="明年培训", form=item("training_form"), starts_on=date(2027, 3, 2), ends_on=date(2027, 3, 2)))
+    take(clerk, sheet({"姓名": "张三", "培训主题": "明年培训"}), "trainings")
+    assert Attendance.get().state == "enrolled"
+
+
 @pytest.mark.usefixtures("zhang")
 def test_other_hours_change_the_participant_and_undoing_restores_them(clerk: Actor) -> None:
     take(clerk, sheet(CLASS), "trainings")

@@ -3,20 +3,22 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
 
-from models import AuditEntry, FlatColumn, ImportBatch, Supervisor
+from models import Attendance, AuditEntry, Award, FlatColumn, ImportBatch, Supervisor, Training
+from models.choices import ParticipantState
 from portal.adapters import sheet_reader
 from portal.domain.importing import UNCHANGED
 from portal.domain.permissions import Actor
 from portal.services import imports, own_fields, sessions
 from tests import factories
 from tests.conftest import Client
-from tests.factories import AT, id_number
+from tests.factories import AT, id_number, item, save
 from tests.sheets import BORN, person, roster
 from tests.views.bench import statements
 
@@ -139,10 +141,10 @@ def test_the_preview_of_many_rows_costs_few_statements(clerk: Client) -> None:
 
 # exports -------------------------------------------------------------------------------------------------------------------------
 
-def judged(content: bytes) -> set[str]:
+def judged(content: bytes, kind: str = "supervisors") -> set[str]:
     actor = sessions.actor_of(factories.account("clerk"), sessions.Knock(address=""))
-    table = imports.read_table(actor, "supervisors", content)
-    return {verdict.outcome for verdict in imports.judge(actor, "supervisors", table.rows, imports.matched(actor, "supervisors", table), AT)}
+    table = imports.read_table(actor, kind, content)
+    return {verdict.outcome for verdict in imports.judge(actor, kind, table.rows, imports.matched(actor, kind, table), AT)}
 
 
 @pytest.fixture
@@ -176,6 +178,22 @@ def test_what_was_exported_is_unchanged_when_it_comes_in_again(filled: Client, k
         assert answer.status_code == 200, columns
         assert judged(answer.data) == {UNCHANGED}, columns
         assert kind == "xlsx" or answer.data.startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("locale", ["zh_Hans_CN", "en"])
+def test_lists_of_classes_and_awards_come_back_unchanged_as_well(clerk: Client, locale: str) -> None:
+    person = factories.supervisor()
+    training = save(Training(bureau=person.bureau, title="履职培训", form=item("training_form"), starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 3),
+                             hours_tenths=60))
+    for number, state in enumerate(ParticipantState):
+        someone = person if number == 0 else factories.supervisor()
+        save(Attendance(bureau=person.bureau, training=training, supervisor=someone, state=state, hours_tenths=60 if state == "present" else 0,
+                        exam_tenths=925 if state == "present" else None))
+    save(Award(bureau=person.bureau, supervisor=person, awarded_on=date(2026, 1, 5), title="优秀", level=item("award_level"), awarded_by="市司法局"))
+    clerk.post("/language", data={"locale": locale})
+    for page, kind in (("participants", "trainings"), ("awards", "awards")):
+        for form in ("xlsx", "csv"):
+            assert judged(clerk.get(f"/{page}/export/{form}").data, kind) == {UNCHANGED}, (page, form)
 
 
 def test_sensitive_columns_need_a_reason_and_are_told_to_the_trail(filled: Client, client_as: As) -> None:

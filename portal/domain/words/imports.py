@@ -66,6 +66,8 @@ REFUSALS = {
     # cells
     "digits_lost": N_("The number is kept as a number, so its last digits are lost. Set the column to the format “Text” and type it again."),
     "date_form": N_("This is no date. Write it as 1985-03-02, 1985.03.02 or 1985年3月2日."),
+    "participation_unknown": N_("“%(value)s” does not say whether the person was there. Write 到场, 缺勤 or 请假."),
+    "mark_form": N_("Write the mark as a number from 0 to 100, such as 92 or 92.5."),
     "hours_form": N_("Write hours as a number, such as 4 or 3.5."),
     "yes_or_no": N_("Write 是 or 否."),
     "not_in_list": N_("“%(value)s” is not in the list. Use a word of the list, or have it added as a synonym under Picklists."),

@@ -171,6 +171,7 @@ class ImportState(StrEnum):
     """Where an imported sheet stands."""
 
     STAGED = "staged"
+    COMMITTING = "committing"
     COMMITTED = "committed"
     UNDONE = "undone"
     DISCARDED = "discarded"

@@ -11,7 +11,8 @@ from models.offices import Organisation, User
 class ImportBatch(BaseModel):
     """One uploaded sheet. `labels` are its headings, `mapping` says which column (by its place) is read as which field.
 
-    `counts` maps outcome → rows. `good_only` tells whether wrong rows were left aside when it was committed.
+    `counts` maps outcome → rows. `good_only` tells whether wrong rows are left aside when it is committed. A large sheet is committed by the
+    worker: `asked_by` is the account that asked for it, `refusal` the code and parameters of what stood in the way.
     """
 
     bureau = link(Organisation)
@@ -25,12 +26,16 @@ class ImportBatch(BaseModel):
     state = CharField(max_length=16, default=ImportState.STAGED.value)
     good_only = BooleanField(default=False)
     made_by = link(User, null=True)
+    asked_by = IntegerField(null=True)
+    asked_at = UTCDateTimeField(null=True)
+    refusal = JSONField(null=True)
     committed_at = UTCDateTimeField(null=True)
     undone_at = UTCDateTimeField(null=True)
 
     class Meta:
         indexes = ((("bureau", "created_at"), False),)
-        privacy = privacy(bureau="bureau kind filename sheet other_sheets labels mapping counts state good_only made_by committed_at undone_at")
+        privacy = privacy(bureau="bureau kind filename sheet other_sheets labels mapping counts state good_only made_by asked_by asked_at"
+                          " refusal committed_at undone_at")
 
 
 class ImportRow(BaseModel):

@@ -15,6 +15,7 @@ from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
 from models.base import database, field_cipher
 from portal.adapters.crypto import FieldCipher
+from portal.adapters.progress import Progress
 from portal.adapters.storage import Store
 from portal.settings import Settings, SettingsError
 
@@ -78,6 +79,11 @@ def cipher() -> FieldCipher:
 def store() -> Store:
     """Return the folder of uploaded files, outside the web root."""
     return Store(settings().instance / "files")
+
+
+def progress() -> Progress:
+    """Return the folder in which long works tell how far they have come."""
+    return Progress(settings().instance / "progress")
 
 
 def init_app(app: Flask, configured: Settings, clock: Callable[[], datetime]) -> None:

@@ -1,4 +1,4 @@
-"""What the portal does by itself, once a minute: tell the group, remind people, send what is due. One process beside the server."""
+"""What the portal does by itself: once a minute tell the group, remind people and send what is due; every few seconds the large imports."""
 from __future__ import annotations
 
 import signal
@@ -16,11 +16,13 @@ from models.base import database
 from portal import extensions
 from portal.adapters import senders
 from portal.domain.permissions import SYSTEM
-from portal.services import notices, outbox, robots
+from portal.services import import_jobs, notices, outbox, robots
 from portal.services.outbox import Sender
 from portal.settings import Settings
 
 SECONDS = 60
+PAUSE = 3
+"""Seconds after which a large import that was asked for is noticed."""
 
 
 def init_app(app: Flask) -> None:
@@ -32,7 +34,7 @@ def init_app(app: Flask) -> None:
 @click.option("--once", is_flag=True, help="Do one round and stop; exit 1 when a part of it failed.")
 @with_appcontext
 def worker(once: bool) -> None:
-    """Send messages and reminders, once a minute, until stopped."""
+    """Send messages and reminders once a minute and take large imports over, until stopped."""
     if once:
         raise SystemExit(0 if run_once() else 1)
     stop = threading.Event()
@@ -40,7 +42,7 @@ def worker(once: bool) -> None:
     try:
         while not stop.is_set():
             run_once()
-            stop.wait(SECONDS)
+            _take_over_until(stop)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -51,6 +53,18 @@ def _stop(event: threading.Event, _number: int, _frame: FrameType | None) -> Non
     event.set()
 
 
+def _take_over_until(stop: threading.Event) -> None:
+    """Look for large imports for a minute, or until told to stop: somebody sits before each."""
+    for _look in range(SECONDS // PAUSE):
+        if stop.wait(PAUSE):
+            return
+        _guarded(_imports())
+
+
+def _imports() -> Callable[[], object]:
+    return partial(import_jobs.run, SYSTEM, at=extensions.now(), progress=extensions.progress())
+
+
 def run_once() -> bool:
     """Do each part once and return whether all went well; a part that fails, or a database that is away, is logged and tried next time."""
     settings = extensions.settings()
@@ -59,6 +73,7 @@ def run_once() -> bool:
         partial(robots.tell_groups, SYSTEM, at=at, reach=reach),
         partial(notices.remind, SYSTEM, at=at, reach=reach),
         partial(outbox.send_due, SYSTEM, at=at, senders=senders_of(settings)),
+        _imports(),
     )
     results = [_guarded(part) for part in parts]
     return all(results)

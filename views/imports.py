@@ -5,12 +5,14 @@ import json
 import re
 from typing import Any, ClassVar
 
-from flask import request
+from flask import Response, request
 from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
 from models import ImportBatch, ImportRow
+from models.choices import ImportState
+from portal import extensions
 from portal.adapters import sheets
 from portal.adapters.sheet_reader import LIMIT_MB
 from portal.adapters.storage import MEGABYTE
@@ -18,11 +20,11 @@ from portal.domain import identity
 from portal.domain.errors import DomainError
 from portal.domain.import_sheets import plain
 from portal.domain.import_specs import SPECS
-from portal.domain.importing import ASKS, CHANGED, GOOD, NEW, OTHER, OUTCOMES, SAME, WRONG, Spec
+from portal.domain.importing import ASKS, CHANGED, GOOD, OTHER, OUTCOMES, SAME, WRONG, Spec
 from portal.domain.words import imports as words
-from portal.language import read_values, told, word
+from portal.language import read_values, sentence, told, word
 from portal.queries import related
-from portal.services import import_undo, imports
+from portal.services import import_jobs, import_undo, imports
 from portal.services.import_writers import prefix_of
 from views.base import Answer, PortalForm, Register, actor, attempt, expose, now
 from views.exporting import MIME, attachment
@@ -100,8 +102,10 @@ class ImportRegister(Register):
         return attachment(sheets.write_xlsx(heads, [], title=_(found.label)), f"{_(found.label)}.xlsx", MIME["xlsx"])
 
     # the preview and the report
-    def show_details(self, row: ImportBatch, revealed: Any = None) -> str:
+    def show_details(self, row: ImportBatch, revealed: Any = None) -> Answer:
         """Return what was found about each row; once taken over, what became of it."""
+        if request.headers.get("HX-Request") and row.state != ImportState.COMMITTING:
+            return Response(headers={"HX-Refresh": "true"})
         related.load([row], "made_by", "bureau")
         outcome = request.args.get("outcome", "")
         outcome = outcome if outcome in OUTCOMES else ""
@@ -115,7 +119,7 @@ class ImportRegister(Register):
         coded = read_values(imports.spec_for(actor(), row.kind))
         return self.render(
             "imports/show.html", batch=row, rows=[shown(one, heads, coded) for one in rows], outcome=outcome, page=page, pages=pages, steps=steps_of(row),
-            kinds=KINDS, words=words, to_write=row.counts.get(NEW, 0) + row.counts.get(CHANGED, 0), counts=counts_words(row),
+            kinds=KINDS, words=words, work=work_facts(row), to_write=import_jobs.to_write(row), counts=counts_words(row),
             bad=row.counts.get(WRONG, 0) + row.counts.get(ASKS, 0), prefix="" if row.bureau.code_prefix else prefix_of(row.bureau),
             page_url=lambda number: self.get_url(".details_view", row_id=row.id, outcome=outcome or None, page=number or None),
             tabs=self._tabs(row, outcome), same=SAME, other=OTHER)
@@ -155,11 +159,15 @@ class ImportRegister(Register):
     def commit(self, row_id: int) -> Answer:
         """Write the good rows."""
         row = self.get_one(row_id)
-        question = _("Rows to be written: %(count)s.", count=row.counts.get(NEW, 0) + row.counts.get(CHANGED, 0))
+        count, good_only = import_jobs.to_write(row), request.form.get("good_only") == "1"
+        question = _("Rows to be written: %(count)s.", count=count)
         asked = self.ask_first(question, _("Take over"), tone="primary")
         if asked:
             return asked
-        batch = imports.commit(actor(), row, good_only=request.form.get("good_only") == "1", at=now())
+        if count > import_jobs.SMALL:
+            import_jobs.ask(actor(), row, good_only=good_only, at=now())
+            return self.done(_("The rows are being written. You may leave this page; it will show when they are."), self.url_of(row))
+        batch = imports.commit(actor(), row, good_only=good_only, at=now())
         return self.done(_("Taken over: %(counts)s.", counts=counts_words(batch)), self.url_of(batch))
 
     @expose("/<int:row_id>/discard", methods=("POST",))
@@ -195,6 +203,15 @@ class ImportRegister(Register):
 def counts_words(row: ImportBatch) -> str:
     """Return the counts of a sheet in words."""
     return listed(f"{word(words.OUTCOMES, name)} {row.counts[name]}" for name in OUTCOMES if row.counts.get(name))
+
+
+def work_facts(row: ImportBatch) -> dict[str, Any]:
+    """Return how far the worker has come with a sheet, whether it seems to be away, and what stood in the way the last time."""
+    if row.state != ImportState.COMMITTING:
+        return {"refusal": sentence(import_jobs.refusal_of(row.refusal)) if row.refusal else ""}
+    found = extensions.progress().read(import_jobs.work_of(row))
+    done, total = found or (0, import_jobs.to_write(row))
+    return {"done": done, "total": total, "begun": found is not None, "away": found is None and now() - row.asked_at > import_jobs.PATIENCE}
 
 
 def headings(batch: ImportBatch) -> dict[str, str]:
@@ -249,12 +266,12 @@ def steps_of(batch: ImportBatch | None, at: str = "") -> list[dict[str, Any]]:
     """Return the steps of the wizard for the progress line."""
     order = ["upload", "columns", "preview", "done"]
     labels = {"upload": _("Upload"), "columns": _("Match columns"), "preview": _("Look at the rows"), "done": _("Taken over")}
-    now_at = at or ("upload" if batch is None else "preview" if batch.state == "staged" else "done")
+    now_at = at or ("upload" if batch is None else "preview" if batch.state == ImportState.STAGED else "done")
     here = order.index(now_at)
     ended = batch is not None and batch.state in ("undone", "discarded")
     states = ["done" if place < here else "current" if place == here else "todo" for place in range(len(order))]
     if now_at == "done":
-        states[-1] = "skipped" if ended else "done"
+        states[-1] = "skipped" if ended else "current" if batch is not None and batch.state == ImportState.COMMITTING else "done"
     links = {"columns": f"/imports/{batch.id}/columns", "preview": f"/imports/{batch.id}"} if batch is not None and batch.state == "staged" else {}
     return [{"label": labels[name], "state": state, "url": links.get(name) if actor().may("import:write") and state != "current" else None}
             for name, state in zip(order, states, strict=True)]

@@ -136,6 +136,7 @@ FIELDS = {
     **learning.FIELDS,
     "applicant": N_("Application"), "applied_at": N_("Applied at"), "apply_from": N_("Applications from"),
     "apply_until": N_("Applications until"), "asked": N_("Who was asked"), "asked_at": N_("Asked at"),
+    "refusal": N_("What stood in the way"),
     "asked_by": N_("Asked by"), "anonymous": N_("Anonymous"), "cancelled_on": N_("Given up on"), "certificate_prefix": N_("Prefix of certificates"),
     "closed_on": N_("Closed on"), "contact": N_("Contact"), "finding": N_("Finding"), "handled_by": N_("Handled by"),
     "handled_on": N_("Handled on"), "holds": N_("Bars and posts that hold"), "inspected_on": N_("Inspected on"),

@@ -1,7 +1,7 @@
 """Awards, discipline and cases as they stand: who is barred, what waits, and what a person's file tells of them."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from peewee import JOIN
 
@@ -10,6 +10,7 @@ from portal.domain.conduct import OPEN
 from portal.domain.tasks import Task
 from portal.queries import scope
 from portal.queries.desk import MOST, Desk
+from portal.queries.related import CHUNK
 
 WAITING = {"opened": ("hear_case", "decide_case"), "heard": ("decide_case",), "decided": ("tell_case",)}
 """State of a case → the kinds of work that may wait in it; a resignation is decided without a hearing."""
@@ -18,6 +19,11 @@ WAITING = {"opened": ("hear_case", "decide_case"), "heard": ("decide_case",), "d
 def is_barred(id_digest: str) -> bool:
     """Whether somebody of this ID number can never be appointed again, whatever bureau barred them."""
     return Bar.select().where(Bar.id_digest == id_digest).exists()
+
+
+def any_barred(id_digests: Sequence[str]) -> bool:
+    """Whether somebody among these ID numbers can never be appointed again."""
+    return any(Bar.select().where(Bar.id_digest.in_(id_digests[start:start + CHUNK])).exists() for start in range(0, len(id_digests), CHUNK))
 
 
 def of_person(person: Supervisor) -> dict[str, list[Award] | list[Discipline] | list[Departure]]:

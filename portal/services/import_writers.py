@@ -57,7 +57,9 @@ def pen(actor: Actor, bureau: Organisation, verdicts: list[Verdict], at: datetim
     choices = [value for verdict in verdicts for value in verdict.values.values() if isinstance(value, Choice)]
     choices += [value for verdict in verdicts for value in verdict.reading.values.values() if isinstance(value, Choice)]
     choices += [one for verdict in verdicts for one in verdict.values.get("professions", ())]
-    return Pen(actor, at, bureau, reading.picklist_rows(choices), people.free_codes(bureau, at, prefix_of(bureau)))
+    given = {verdict.values.get("code") for verdict in verdicts}
+    codes = (code for code in people.free_codes(bureau, at, prefix_of(bureau)) if code not in given)
+    return Pen(actor, at, bureau, reading.picklist_rows(choices), codes)
 
 
 def prefix_of(bureau: Organisation) -> str:
@@ -67,20 +69,21 @@ def prefix_of(bureau: Organisation) -> str:
 
 # people --------------------------------------------------------------------------------------------------------------------------
 
-def write_person(pen: Pen, verdict: Verdict) -> Written:
-    """Register or amend a person, and begin or amend the term."""
+def amend_person(pen: Pen, verdict: Verdict) -> Written:
+    """Amend a person of the register, and begin or amend the term; who is new is written by services.import_new."""
     written = Written()
     values = {name: pen.item(value) for name, value in verdict.values.items() if name not in ("professions", "term", "own")}
     professions = [pen.items[choice.id] for choice in verdict.values["professions"]] if "professions" in verdict.values else None
-    if verdict.outcome == NEW:
-        values["code"] = values.get("code") or next(pen.codes)
-        person = people.register(pen.actor, values, professions=professions or (), at=pen.at)
-    else:
-        person = _amend_person(pen, verdict.target, values, professions, written)
-    _write_own(pen, verdict, person, written)
+    person = _amend_person(pen, verdict.target, values, professions, written)
+    write_own(pen, verdict, person, written)
     _write_term(pen, verdict, person, written)
-    written.note(Supervisor.get_by_id(person.id), made=verdict.outcome == NEW)
+    written.note(Supervisor.get_by_id(person.id), made=False)
     return written
+
+
+def level_of(bureau: Organisation) -> str:
+    """Return the level of the terms that a bureau's roster brings."""
+    return bureau.level if bureau.level == Level.PROVINCE else Level.CITY
 
 
 def _amend_person(pen: Pen, person_id: int, values: dict[str, Any], professions: list[PicklistItem] | None, written: Written) -> Supervisor:
@@ -97,7 +100,8 @@ def _amend_person(pen: Pen, person_id: int, values: dict[str, Any], professions:
     return person
 
 
-def _write_own(pen: Pen, verdict: Verdict, person: Supervisor, written: Written) -> None:
+def write_own(pen: Pen, verdict: Verdict, person: Supervisor, written: Written) -> None:
+    """Keep what a row says of the office's own fields."""
     values = verdict.values.get("own")
     if not values:
         return
@@ -113,8 +117,7 @@ def _write_term(pen: Pen, verdict: Verdict, person: Supervisor, written: Written
     if term is None:
         return
     if "id" not in term:
-        level = pen.bureau.level if pen.bureau.level == Level.PROVINCE else Level.CITY
-        made = terms.appoint(pen.actor, person, starts_on=term["starts_on"], ends_on=term["ends_on"], level=level,
+        made = terms.appoint(pen.actor, person, starts_on=term["starts_on"], ends_on=term["ends_on"], level=level_of(pen.bureau),
                              certificate_no=term["certificate_no"], at=pen.at)
         written.note(made, made=True)
         return
@@ -205,7 +208,7 @@ def series_of(office: Organisation, bureau: Organisation) -> str:
 
 
 WRITERS: dict[str, Callable[[Pen, Verdict], Written]] = {
-    "supervisors": write_person, "trainings": write_participant, "awards": write_award, "activities": write_activity,
+    "supervisors": amend_person, "trainings": write_participant, "awards": write_award, "activities": write_activity,
 }
 """Kind of sheet → how a good row of it is written."""
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -33,7 +33,8 @@ from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor, require
 from portal.queries import imports as reading
 from portal.services import audit, import_people, import_records, records
-from portal.services.import_writers import WRITERS, pen, refused
+from portal.services.import_new import Writer
+from portal.services.import_writers import pen
 from portal.services.people import own
 
 JUDGES = {
@@ -43,6 +44,8 @@ JUDGES = {
 """Kind of sheet → how its rows are held against the register."""
 AT_ONCE = 300
 """Rows that go into the database with one statement."""
+Tell = Callable[[int, int], None]
+"""Is told how many of how many rows are written."""
 LONGEST_LABEL = 120
 
 
@@ -135,9 +138,14 @@ def _rows_of(batch: ImportBatch) -> tuple[list[DataRow], dict[int, str]]:
     return [DataRow(row.number, unpacked(row.cells or "[]")) for row in rows], {row.number: row.choice for row in rows if row.choice}
 
 
-def _held(actor: Actor, batch: ImportBatch, state: str = ImportState.STAGED) -> ImportBatch:
-    """Return the batch, locked, while it stands where it should. Raises NotFound for another bureau's, Conflict import_moved_on."""
+def held(actor: Actor, batch: ImportBatch, state: str = ImportState.STAGED) -> ImportBatch:
+    """Return the batch, locked, while it stands where it should. Raises NotFound for another bureau's, Conflict import_moved_on.
+
+    What has moved on is refused before anything waits for a worker that holds the database.
+    """
     own(actor, batch)
+    if batch.state != state:
+        raise Conflict("import_moved_on")
     row = records.lock(ImportBatch, batch.id)
     if row.state != state:
         raise Conflict("import_moved_on")
@@ -153,7 +161,7 @@ def rematch(actor: Actor, batch: ImportBatch, mapping: Mapping[int, str], *, at:
     wanted = {place: name for place, name in mapping.items() if name and 0 <= place < len(batch.labels)}
     check_mapping(wanted, spec_for(actor, batch.kind))
     with database.atomic():
-        row = _held(actor, batch)
+        row = held(actor, batch)
         _remember(actor, row, wanted, at)
         records.update(row, at, mapping=_kept(wanted))
         _stage_rows(actor, row, *_rows_of(row), at)
@@ -178,7 +186,7 @@ def recheck(actor: Actor, batch: ImportBatch, *, at: datetime) -> ImportBatch:
     """Look at the rows of a staged sheet again, as the register has moved on. Raises Conflict import_moved_on."""
     require(actor, "import:write")
     with database.atomic():
-        row = _held(actor, batch)
+        row = held(actor, batch)
         _stage_rows(actor, row, *_rows_of(row), at)
     return row
 
@@ -189,7 +197,7 @@ def choose(actor: Actor, batch: ImportBatch, number: int, choice: str, *, at: da
     if choice not in CHOICES:
         raise DomainError("unknown_code", value=choice)
     with database.atomic():
-        row = _held(actor, batch)
+        row = held(actor, batch)
         rows, choices = _rows_of(row)
         if number not in {one.number for one in rows}:
             raise NotFound("not_found")
@@ -203,17 +211,22 @@ def commit(actor: Actor, batch: ImportBatch, *, good_only: bool, at: datetime) -
     Raises DomainError import_wrong_rows (count) where rows are wrong and not left aside, import_row_refused,
     Conflict import_stale where the register has moved on since the sheet was looked at, import_moved_on.
     """
+    return take_over(actor, batch, ImportState.STAGED, good_only=good_only, at=at)
+
+
+def take_over(actor: Actor, batch: ImportBatch, state: str, *, good_only: bool, at: datetime, tell: Tell = lambda done, total: None) -> ImportBatch:
+    """Do what `commit` does with a sheet that stands in `state`, telling now and then how many of its rows are written. Raises as `commit`."""
     require(actor, "import:write")
     with database.atomic():
-        row = _held(actor, batch)
-        bureau = records.lock(Organisation, row.bureau_id)
+        row = held(actor, batch, state)
+        bureau = records.lock(Organisation, row.bureau_id, strength="FOR NO KEY UPDATE")
         verdicts = _agreed(actor, row, at)
         bad = [verdict for verdict in verdicts if verdict.outcome not in GOOD]
         if bad and not good_only:
             raise DomainError("import_wrong_rows", count=len(bad))
-        _write(actor, row, bureau, verdicts, at)
+        _write(actor, row, bureau, verdicts, at, tell)
         changes = {"counts": row.counts, "good_only": [None, bool(bad)]}
-        records.update(row, at, state=ImportState.COMMITTED.value, good_only=bool(bad), committed_at=at)
+        records.update(row, at, state=ImportState.COMMITTED.value, good_only=bool(bad), committed_at=at, refusal=None)
         audit.record(actor, "import:commit", row, at=at, label=row.filename, changes=changes)
     return row
 
@@ -228,18 +241,17 @@ def _agreed(actor: Actor, batch: ImportBatch, at: datetime) -> list[Verdict]:
     return verdicts
 
 
-def _write(actor: Actor, batch: ImportBatch, bureau: Organisation, verdicts: Sequence[Verdict], at: datetime) -> None:
+def _write(actor: Actor, batch: ImportBatch, bureau: Organisation, verdicts: Sequence[Verdict], at: datetime, tell: Tell) -> None:
     """Write the rows; the cells of those that now stand in the register are kept no longer."""
     good = [verdict for verdict in verdicts if verdict.outcome in (NEW, CHANGED)]
-    holding = pen(actor, bureau, good, at)
-    for verdict in good:
-        try:
-            written = WRITERS[batch.kind](holding, verdict)
-        except DomainError as refusal:
-            raise refused(verdict.reading.number, refusal) from refusal
-        before = json.dumps(written.before, ensure_ascii=False) if written.before else None
-        ImportRow.update(written=written.rows, before=before, changed_at=at).where(
-            ImportRow.batch == batch, ImportRow.number == verdict.reading.number).execute()
+    writer = Writer(batch.kind, pen(actor, bureau, good, at))
+    for start in range(0, len(good), AT_ONCE):
+        some = good[start:start + AT_ONCE]
+        for verdict, written in zip(some, writer.write(some), strict=True):
+            before = json.dumps(written.before, ensure_ascii=False) if written.before else None
+            ImportRow.update(written=written.rows, before=before, changed_at=at).where(
+                ImportRow.batch == batch, ImportRow.number == verdict.reading.number).execute()
+        tell(start + len(some), len(good))
     ImportRow.update(cells=None).where(ImportRow.batch == batch, ImportRow.outcome.in_(GOOD)).execute()
 
 
@@ -258,6 +270,6 @@ def discard(actor: Actor, batch: ImportBatch, *, at: datetime) -> ImportBatch:
     """Throw a staged sheet away with all its rows. Raises Conflict import_moved_on."""
     require(actor, "import:write")
     with database.atomic():
-        row = _held(actor, batch)
+        row = held(actor, batch)
         ImportRow.delete().where(ImportRow.batch == row).execute()
         return records.change(actor, "import:discard", row, at=at, state=ImportState.DISCARDED.value)

@@ -183,8 +183,9 @@ CLEANERS: dict[str, Callable[[str], str]] = {
 
 def _told_by_number(fields: Mapping[str, Any], number: str, bureau_id: int | None) -> dict[str, Any]:
     """Return birth date and sex from the ID number where they are asked for but left out."""
-    said = {"birth_date": identity.birth_of(number), "sex": _picked("sex", identity.sex_of(number), bureau_id)}
-    return {name: said[name] for name in TOLD_BY_NUMBER if name in fields and not fields[name]}
+    told: dict[str, Callable[[], Any]] = {
+        "birth_date": lambda: identity.birth_of(number), "sex": lambda: _picked("sex", identity.sex_of(number), bureau_id)}
+    return {name: told[name]() for name in TOLD_BY_NUMBER if name in fields and not fields[name]}
 
 
 def check_agreement(fields: Mapping[str, Any]) -> None:
@@ -193,13 +194,18 @@ def check_agreement(fields: Mapping[str, Any]) -> None:
 
 
 def _check(person: Supervisor, at: datetime) -> None:
-    """Refuse a file that does not hold together."""
-    identity.check_agreement(person.id_number, person.birth_date, person.sex.code)
-    if person.birth_date > local_day(at):
-        raise DomainError("birth_in_future", field="birth_date")
+    """Refuse a file that does not hold together, or that stands in the register already."""
+    check_alone(person, at)
     _check_unique(person)
     if person.id is None and conduct.is_barred(person.id_digest):
         raise DomainError("barred_for_ever", field="id_number")
+
+
+def check_alone(person: Supervisor, at: datetime) -> None:
+    """Refuse a file that does not hold together in itself. Raises DomainError birth_in_future and what `check_agreement` raises."""
+    identity.check_agreement(person.id_number, person.birth_date, person.sex.code)
+    if person.birth_date > local_day(at):
+        raise DomainError("birth_in_future", field="birth_date")
 
 
 def _check_unique(person: Supervisor) -> None:

@@ -1,7 +1,9 @@
 """Terms of office, leave and secrecy undertakings (rules.md "Who may be appointed")."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from models import Appointment, Assessment, Bar, Leave, PicklistItem, Supervisor, Undertaking
 from models.base import database
@@ -43,7 +45,7 @@ def begin(actor: Actor, person: Supervisor, *, starts_on: date, ends_on: date | 
         renewal = eligibility.running_terms(earlier, starts_on) > 0
         if not decided:
             _require_right(actor, "appointment:renew" if renewal else "appointment:write", "renewal_needs_leader")
-        _refuse_problems(person, starts_on, ends, earlier, limits)
+        _refuse_problems(person, starts_on, ends, earlier, limits, barred=is_barred(person), has_live=live_term(person) is not None)
         if renewal:
             _refuse_low_grade(person, starts_on)
         term = Appointment(bureau=person.bureau_id, supervisor=person, level=level, starts_on=starts_on, ends_on=ends,
@@ -66,15 +68,36 @@ def last_day(starts_on: date, years: int) -> date:
         return date(starts_on.year + years, 2, 28)
 
 
-def _refuse_problems(person: Supervisor, starts_on: date, ends_on: date, earlier: list[tuple[date, date]], limits: dict[str, int]) -> None:
+def _refuse_problems(person: Supervisor, starts_on: date, ends_on: date, earlier: list[tuple[date, date]], limits: Mapping[str, Any], *,
+                     barred: bool, has_live: bool, lowest: int | None = None) -> None:
+    """Refuse a term against which something speaks; `lowest` is the place in its list of the education that suffices, where it is known."""
+    if lowest is None:
+        lowest = lowest_place(limits)
     problems = eligibility.appointment_problems(
-        birth=person.birth_date, education_passes=education_passes(person.education, str(limits["appointment.min_education"])),
-        starts_on=starts_on, ends_on=ends_on, earlier=earlier, barred=is_barred(person), has_live=live_term(person) is not None,
+        birth=person.birth_date, education_passes=person.education.position <= lowest,
+        starts_on=starts_on, ends_on=ends_on, earlier=earlier, barred=barred, has_live=has_live,
         rules=eligibility.TermRules(min_age=limits["appointment.min_age"], max_consecutive=limits["appointment.max_consecutive_terms"]))
     if problems:
         raise DomainError(problems[0], field=FIELD_OF_PROBLEM.get(problems[0]), min_age=limits["appointment.min_age"],
                           max_terms=limits["appointment.max_consecutive_terms"])
     _check_span(starts_on, ends_on, limits["appointment.term_years"])
+
+
+def first_term(actor: Actor, person: Supervisor, *, starts_on: date, ends_on: date, level: str, certificate_no: str, limits: Mapping[str, Any],
+               lowest: int) -> Appointment:
+    """Return, unsaved, the first term of somebody who was just registered and is barred nowhere; `limits` are those of its first day.
+
+    Raises DomainError as `begin`.
+    """
+    require(actor, "appointment:write")
+    _refuse_problems(person, starts_on, ends_on, [], limits, barred=False, has_live=False, lowest=lowest)
+    return Appointment(bureau=person.bureau_id, supervisor=person.id, level=level, starts_on=starts_on, ends_on=ends_on,
+                       certificate_no=certificate_no.strip())
+
+
+def lowest_place(limits: Mapping[str, Any]) -> int:
+    """Return the place in its list of the lowest education that suffices."""
+    return int(parameters.item("education", str(limits["appointment.min_education"])).position)
 
 
 def education_passes(education: PicklistItem, lowest: str) -> bool:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from models.base import database
 from portal.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from portal.domain.importing import Verdict
 from portal.domain.permissions import Actor
+from portal.queries import conduct
 from portal.services import audit, configuration, import_undo, imports, own_fields, people, terms
 from tests import factories
 from tests.factories import AT, id_number
@@ -338,17 +339,39 @@ def test_a_batch_is_committed_once_and_thrown_away_before(clerk: Actor) -> None:
 
 def test_one_row_that_cannot_be_written_takes_the_whole_batch_back(clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = stage(clerk, roster(person(1), person(2)))
-    register = people.register
+    check_alone = people.check_alone
 
-    def refusing(actor: Actor, values: dict[str, Any], **more: Any) -> Supervisor:
-        if values["name"] == "张三":
-            raise DomainError("already_there")
-        return register(actor, values, **more)
-    monkeypatch.setattr(people, "register", refusing)
+    def refusing(checked: Supervisor, at: datetime) -> None:
+        if checked.name == "张三":
+            raise DomainError("birth_in_future")
+        check_alone(checked, at)
+    monkeypatch.setattr(people, "check_alone", refusing)
     with pytest.raises(DomainError) as caught:
         imports.commit(clerk, batch, good_only=True, at=AT)
     assert (caught.value.code, caught.value.params["row"]) == ("import_row_refused", 3)
     assert not Supervisor.select().exists() and ImportBatch.get().state == "staged"
+
+
+def test_a_person_whom_another_office_entered_at_the_same_moment_makes_the_preview_stale(clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = stage(clerk, roster(person(1), person(2)))
+    check_alone = people.check_alone
+
+    def overtaken(checked: Supervisor, at: datetime) -> None:
+        check_alone(checked, at)
+        if not Supervisor.select().exists():
+            factories.supervisor(id_number=checked.id_number)
+    monkeypatch.setattr(people, "check_alone", overtaken)
+    with pytest.raises(Conflict, match="import_stale"):
+        imports.commit(clerk, batch, good_only=True, at=AT)
+    assert not Supervisor.select().exists() and ImportBatch.get().state == "staged"
+
+
+def test_somebody_barred_at_the_same_moment_makes_the_preview_stale(clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = stage(clerk, roster(person(1)))
+    monkeypatch.setattr(conduct, "any_barred", lambda digests: len(digests) == 1)
+    with pytest.raises(Conflict, match="import_stale"):
+        imports.commit(clerk, batch, good_only=True, at=AT)
+    assert not Supervisor.select().exists()
 
 
 def test_only_clerks_import_and_only_for_their_own_bureau(clerk: Actor, actor_as: ActorAs) -> None:

@@ -8,16 +8,18 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from flask import Flask
 from openpyxl import load_workbook
 
 from models import Attendance, AuditEntry, Award, FlatColumn, ImportBatch, Supervisor, Training
 from models.choices import ParticipantState
+from portal import extensions
 from portal.adapters import sheet_reader
 from portal.domain.importing import UNCHANGED
-from portal.domain.permissions import Actor
-from portal.services import imports, own_fields, sessions
+from portal.domain.permissions import SYSTEM, Actor
+from portal.services import import_jobs, imports, own_fields, sessions
 from tests import factories
-from tests.conftest import Client
+from tests.conftest import Client, Clock
 from tests.factories import AT, id_number, item, save
 from tests.sheets import BORN, person, roster
 from tests.views.bench import statements
@@ -252,3 +254,33 @@ def test_own_fields_stand_in_the_flat_sheet_where_the_office_says_so(filled: Cli
 def test_columns_that_are_refused(client_as: As, posted: dict[str, str], words: str) -> None:
     answer = client_as("system_admin").post(f"/settings/flat-sheet/{factories.bureau().id}", data=posted)
     assert answer.status_code == 400 and words in answer.text and not FlatColumn.select().exists()
+
+
+def test_a_large_sheet_goes_to_the_worker_and_its_page_tells_how_far_it_is(clerk: Client, app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_jobs, "SMALL", 1)
+    page = upload(clerk, roster(person(1), person(2)))
+    assert "可以离开本页" in clerk.post(f"{page}/commit", data=ACT, follow_redirects=True).text
+    waiting = clerk.get(page).text
+    assert "正在入库" in waiting and "等待后台程序开始" in waiting and 'hx-trigger="every 2s"' in waiting and "/commit" not in waiting
+    assert statements(clerk, page) <= 10
+    with app.app_context():
+        extensions.progress().tell(import_jobs.work_of(ImportBatch.get()), 1, 2)
+    assert "1 / 2" in clerk.get(page, headers={"HX-Request": "true"}).text
+    with app.app_context():
+        extensions.progress().forget(import_jobs.work_of(ImportBatch.get()))
+    clock.at += import_jobs.PATIENCE * 2
+    assert "后台程序尚未开始处理" in clerk.get(page).text
+    with app.app_context():
+        import_jobs.run(SYSTEM, at=clock.at, progress=extensions.progress())
+    assert clerk.get(page, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    assert "入库：新增 2" in clerk.get(page).text and Supervisor.select().count() == 2
+
+
+def test_a_refused_large_sheet_says_why(clerk: Client, app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_jobs, "SMALL", 0)
+    page = upload(clerk, roster(person(1)))
+    clerk.post(f"{page}/commit", data=ACT)
+    factories.supervisor(name="张一", id_number=id_number(BORN, 1, male=True))
+    with app.app_context():
+        import_jobs.run(SYSTEM, at=clock.at, progress=extensions.progress())
+    assert "上次入库未成功：" in clerk.get(page).text and Supervisor.select().count() == 1

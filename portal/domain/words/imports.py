@@ -14,16 +14,19 @@ OUTCOME_TONES = {"new": "done", "changed": "info", "unchanged": "neutral", "asks
 
 STATES = {
     "staged": N_("Waiting to be taken over"),
+    "committing": N_("Being taken over"),
     "committed": N_("Taken over"),
     "undone": N_("Undone"),
     "discarded": N_("Thrown away"),
 }
-STATE_TONES = {"staged": "due", "committed": "done", "undone": "neutral", "discarded": "neutral"}
+STATE_TONES = {"staged": "due", "committing": "info", "committed": "done", "undone": "neutral", "discarded": "neutral"}
 
 SPOKEN = {
     "import:stage": N_("Sheet uploaded"),
     "import:rematch": N_("Columns of a sheet matched"),
+    "import:ask": N_("Sheet given to be taken over"),
     "import:commit": N_("Sheet taken over"),
+    "import:refuse": N_("Taking a sheet over failed; nothing was written"),
     "import:discard": N_("Uploaded sheet thrown away"),
     "import:undo": N_("Import undone"),
     "import:take_out": N_("Taken out again, as its import was undone"),
@@ -84,6 +87,7 @@ REFUSALS = {
     "people_many": N_("At most %(limit)s people fit here."),
     "activity_there": N_("This activity is entered as %(number)s already, with other people. A closed activity stays as it is."),
     # batches
+    "import_broke": N_("An unexpected fault came up, so nothing was written. Try again; if it fails again, tell the system administrator the name of this sheet."),
     "import_moved_on": N_("This sheet was taken over, thrown away or undone meanwhile. Reload the page."),
     "import_stale": N_("The register has changed since this preview was made. Press “Check again” and look at the rows once more; nothing was written."),
     "import_wrong_rows": N_("Rows that are wrong or ask: %(count)s. Correct the sheet, or take over the good rows only; nothing was written."),

@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
+from models import Applicant, ApplicantReview, Attachment, Inspection, Recruitment, RecruitmentObjection
 from models.base import database
+from models.choices import RecruitmentState
 from tests import factories
 from tests.conftest import Client
 from tests.door_rows import City, city
-from tests.factories import AT
+from tests.factories import AT, save
 
 MOST = 10
 LISTS = [
@@ -29,7 +31,7 @@ RECORDS = [
     ("clerk", "/materials/{material}"), ("clerk", "/materials/{material}/edit"), ("clerk", "/subscriptions/{subscription}"),
     ("clerk", "/subsidies/{subsidy}"), ("clerk", "/applicants/{applicant}/edit"),
     ("officer", "/recruitment-reviews/{applicant_review}/edit"), ("clerk", "/recruitments/{recruitment}/list"),
-    ("clerk", "/recruitments/{recruitment}/papers"),
+    ("clerk", "/recruitments/{recruitment}/papers"), ("clerk", "/recruitments/{recruitment}/balance"), ("leader", "/applicants/{applicant}"),
     ("clerk", "/subsidies/{subsidy}/edit"), ("clerk", "/assessments/{assessment}"), ("clerk", "/assessments/{assessment}/edit"),
     ("clerk", "/visits/{visit}"), ("clerk", "/visits/{visit}/edit"), ("officer", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}/edit"),
     ("clerk", "/bulletins/{bulletin}"), ("officer", "/bulletins/{bulletin}"),
@@ -37,7 +39,6 @@ RECORDS = [
     ("system_admin", "/users/{user}/edit"),
 ]
 CONSTANT = [
-    ("clerk", "/recruitments/{recruitment}"), ("clerk", "/recruitments/{recruitment}/balance"), ("clerk", "/applicants/{applicant}"),
     ("clerk", "/"), ("officer", "/"), ("clerk", "/activities/{activity}"), ("officer", "/activities/{activity}"), ("clerk", "/draws/{activity}"),
     ("clerk", "/notices/{activity}"), ("officer", "/feedback/{held}"), ("clerk", "/opinions/{opinion}"),
     ("clerk", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}"), ("clerk", "/statistics/"), ("clerk", "/statistics/people"),
@@ -95,3 +96,36 @@ def test_pages_that_gather_much_stay_constant(town: City, client_as: Callable[[s
     few = statements(client, place)
     crowd()
     assert len(statements(client, place)) <= len(few) + 1
+
+
+@pytest.mark.parametrize("state", list(RecruitmentState))
+def test_a_round_takes_ten_in_each_of_its_states_whatever_hangs_on_it(town: City, client_as: Callable[[str], Client], state: RecruitmentState) -> None:
+    Recruitment.update(state=state.value, objections_until=AT.date()).execute()
+    for _row in range(3):
+        full_application(town, "proposed" if state == RecruitmentState.PUBLIC_NOTICE else "appointed")
+    found = statements(client_as("clerk"), f"/recruitments/{town.rows['recruitment']}")
+    assert len(found) <= MOST, "\n".join(found)
+
+
+def test_an_application_takes_ten_with_all_that_both_offices_found(town: City, client_as: Callable[[str], Client]) -> None:
+    row = full_application(town, "appointed")
+    found = statements(client_as("clerk"), f"/applicants/{row.id}")
+    assert len(found) <= MOST, "\n".join(found)
+
+
+def full_application(town: City, state: str) -> Applicant:
+    """Return one more application of the round, reviewed by both offices, inspected, objected to, appointed, with files."""
+    held = Applicant.get_by_id(town.rows["applicant"]).__data__
+    row = save(Applicant(**{name: value for name, value in held.items() if name != "id"} | {
+        "receipt": f"2026-9999-{next(factories.counter)}", "state": state, "id_digest": f"{next(factories.counter):064}",
+        "professions": [factories.item("profession").code], "nation": factories.item("nation"), "way_in": factories.item("way_in"),
+        "reviewed_by": factories.account("clerk"), "reviewed_at": AT, "appointment": town.rows["appointment"]}))
+    bureau = row.bureau_id
+    for _one in range(2):
+        save(ApplicantReview(bureau=bureau, applicant=row, procuratorate=factories.procuratorate(f"院{next(factories.counter)}"), asked_at=AT, due_on=AT.date(), outcome="clear",
+                             given_at=AT, given_by=factories.account("officer")))
+        save(Inspection(bureau=bureau, applicant=row, inspected_on=AT.date(), way=factories.item("inspection_way"), inspectors="甲、乙", words="好", passed=True))
+        save(RecruitmentObjection(bureau=bureau, recruitment=row.recruitment, applicant=row, received_on=AT.date(), source="clerk", words="不符", anonymous=True))
+        save(Attachment(bureau=bureau, about_type="applicant", about_id=row.id, filename="a.pdf", media_type="application/pdf", size=1, sm3="0" * 64,
+                        uploaded_by=factories.account("clerk")))
+    return row

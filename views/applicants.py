@@ -21,7 +21,7 @@ from portal.domain.labels import ROLES
 from portal.domain.localtime import local_day
 from portal.domain.words import recruitment as words
 from portal.language import item_name, word
-from portal.queries import parameters, recruitment as facts, related, scope
+from portal.queries import parameters, recruitment as facts, scope
 from portal.services import recruitment, recruitment_review
 from views.application_form import SECTIONS, application_form, values_of
 from views.base import Answer, PortalForm, Register, actor, attempt, now, register_verbs
@@ -128,12 +128,8 @@ class ApplicantRegister(Register):
 
     def show_details(self, row: Applicant, revealed: Any = None) -> str:
         """Return an application with what both offices found and what can be done now."""
-        columns = self.open_columns(self._details_columns)
-        related.load([row], "recruitment", "sex", "nation", "political", "education", "county", "unit_kind", "way_in", "reviewed_by", "appointment")
-        codes = {item.code: item_name(item) for item in parameters.items("profession", row.bureau_id)}
-        row.profession_words = listed(codes.get(code, code) for code in row.professions)
-        reviews = facts.reviews_of(row)
-        related.load(reviews, "procuratorate", "given_by")
+        columns, row, reviews = self.open_columns(self._details_columns), facts.whole(row), facts.reviews_of(row)
+        row.profession_words = listed(item_name(item) for item in row.profession_items)
         acts = [name for name in rules.acts_open(row.recruitment.state, row.state) if self.allows(name)] if actor().may("recruitment:write") else []
         checks = facts.checks_of(row)
         return str(self.render(
@@ -157,7 +153,6 @@ class ApplicantRegister(Register):
         """Show and take the clerk's review."""
         row = self.get_one(row_id)
         checks, reviews = facts.checks_of(row), facts.reviews_of(row)
-        related.load(reviews, "procuratorate")
         form = check_form(row, checks, {code for review in reviews for code in review.holds})
         done = attempt(form, lambda: recruitment_review.check(
             actor(), row, passes=form.passes.data == "yes", found={one.item.code: form[f"found_{one.id}"].data for one in checks},

@@ -1,6 +1,7 @@
 """What the page of a recruitment round shows, put into words: the flow, what stands in the way, what can be done now, the links."""
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import segno
@@ -10,6 +11,7 @@ from models import Recruitment
 from models.choices import ApplicantState, RecruitmentState as S
 from portal import extensions
 from portal.domain import recruitment as rules
+from portal.domain.calendar import WorkCalendar
 from portal.domain.invitations import recruitment_text
 from portal.domain.localtime import local_day
 from portal.domain.recruitment_balance import AGE_BANDS, SERVANTS
@@ -48,9 +50,9 @@ FLOW = (
 """Label of each step of the flow line, and the day on which it was done."""
 
 
-def page_facts(row: Recruitment) -> dict[str, Any]:
-    """Return what every part of the round's page needs: the flow, and what can be done now."""
-    step, hurdles = next_step(row)
+def page_facts(row: Recruitment, **known: Any) -> dict[str, Any]:
+    """Return what every part of the round's page needs: the flow, and what can be done now; `known` is what `facts.standing` need not read."""
+    step, hurdles = next_step(row, **known)
     mine = step is not None and actor().may(rules.STEPS[step].verb)
     open_now = rules.steps_open(row.state)
     return {
@@ -61,12 +63,12 @@ def page_facts(row: Recruitment) -> dict[str, Any]:
     }
 
 
-def next_step(row: Recruitment) -> tuple[str | None, list[Any]]:
+def next_step(row: Recruitment, *, calendar: WorkCalendar | None = None, **known: Any) -> tuple[str | None, list[Any]]:
     """Return the step that leads on from the round's state, and what stands in its way."""
     step = next((name for name in rules.steps_open(row.state) if name in SPOKEN), None)
     if step is None:
         return None, []
-    return step, rules.hurdles(step, facts.standing(row, local_day(now()), parameters.calendar(row.bureau_id)))
+    return step, rules.hurdles(step, facts.standing(row, local_day(now()), calendar or parameters.calendar(row.bureau_id), **known))
 
 
 def flow(row: Recruitment) -> list[dict[str, Any]]:
@@ -84,9 +86,8 @@ def flow(row: Recruitment) -> list[dict[str, Any]]:
     return steps
 
 
-def counted(row: Recruitment) -> list[tuple[str, str, int]]:
-    """Return code, words and number of each state in which applications of the round are, in the order of the work."""
-    found = facts.states_of(row)
+def counted(found: Counter[str]) -> list[tuple[str, str, int]]:
+    """Return code, words and number of each state in which applications of a round are, in the order of the work."""
     return [(state.value, word(words.APPLICANT_STATES, state), found[state]) for state in ApplicantState if found[state]]
 
 
@@ -100,9 +101,9 @@ def link_facts(row: Recruitment, token: str) -> dict[str, Any]:
 
 def sheet_facts(row: Recruitment) -> dict[str, Any]:
     """Return the balance sheet with the words of its lines."""
-    sheet = facts.sheet(row, local_day(now()))
-    names = {**{quota.county.code: item_name(quota.county) for quota in facts.quotas(row)},
-             **{item.code: item_name(item) for kind in ("profession", "sex") for item in parameters.items(kind, row.bureau_id)},
+    quotas, items = facts.quotas(row), list(parameters.items_of(("profession", "sex"), row.bureau_id))
+    sheet = facts.sheet(row, local_day(now()), quotas, [item.code for item in items if item.kind == "profession"])
+    names = {**{quota.county.code: item_name(quota.county) for quota in quotas}, **{item.code: item_name(item) for item in items},
              **{code: _(text) for table in (AGE_BANDS, SERVANTS) for code, text in table.items()}}
     titles = {"servants": _("Public servants"), "sex": _("Sex"), "age": _("Age on the first day of the term"), "profession": _("Professions")}
     groups = [(titles[key], [line for line in lines if line.applied]) for key, lines in sheet.groups.items()]

@@ -14,7 +14,7 @@ import views.attachments as attachments
 import views.choices as choices
 import views.exporting as exporting
 from models import Organisation, Recruitment, RecruitmentObjection
-from models.choices import ApplicantState as A, RecruitmentState as S
+from models.choices import ApplicantState as A, ObjectionState, RecruitmentState as S
 from portal.domain import labels, recruitment as rules
 from portal.domain.errors import DomainError, NotFound
 from portal.domain.localtime import local_day
@@ -126,13 +126,17 @@ class RecruitmentRegister(Register):
         """Return the page of a round; `made` is a link just made."""
         reviewing = row.state in (S.APPLICATIONS, S.REVIEW)
         later = row.state in (S.PUBLIC_NOTICE, S.INSPECTION, S.DECIDED, S.CLOSED)
-        due = parameters.calendar(row.bureau_id).add_working_days(local_day(now()), DUE_DAYS) if reviewing else None
-        quotas = facts.quotas(row)
+        calendar, quotas, states = parameters.calendar(row.bureau_id), facts.quotas(row), facts.states_of(row)
+        objections = facts.objections_of(row) if later else []
+        known = {"calendar": calendar, "states": states, "places": sum(quota.places for quota in quotas),
+                 "open_objections": sum(one.state == ObjectionState.OPEN for one in objections)}
         return str(self.render(
-            self.details_template, **page_facts(row), quotas=quotas,
-            quota_words=listed(f"{item_name(one.county)} {one.places}" for one in quotas), counted=counted(row), made=made, due=due, labels=labels,
-            asked=facts.asked(row), offices=opinions.served_offices(row.bureau_id) if reviewing else [],
-            objections=facts.objections_of(row) if later else [], revealed=revealed or {}, story=self.story(row),
+            self.details_template, **page_facts(row, **known), quotas=quotas,
+            quota_words=listed(f"{item_name(one.county)} {one.places}" for one in quotas), counted=counted(states), made=made, labels=labels,
+            due=calendar.add_working_days(local_day(now()), DUE_DAYS) if reviewing else None,
+            asked=[] if row.state in (S.DRAFT, S.NOTICED) else facts.asked(row),
+            offices=opinions.served_offices(row.bureau_id) if reviewing else [],
+            objections=objections, revealed=revealed or {}, story=self.story(row),
             proposed=facts.people(row, A.PROPOSED) if row.state == S.PUBLIC_NOTICE else [], today=local_day(now()),
             sworn=facts.people(row, A.APPOINTED) if row.state in (S.DECIDED, S.CLOSED) else []))
 

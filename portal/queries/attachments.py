@@ -1,12 +1,14 @@
 """The files beside a record, and the record beside which a file is to lie."""
 from __future__ import annotations
 
-from models import TABLES, Attachment
+from peewee import JOIN
+
+from models import TABLES, Attachment, User
 from models.base import BaseModel
 from portal.domain.attachments import PLACES
 from portal.domain.errors import NotFound
 from portal.domain.permissions import Actor
-from portal.queries import related, scope
+from portal.queries import scope
 
 MODELS = {model._meta.table_name: model for model in TABLES if model._meta.table_name in PLACES}
 
@@ -27,8 +29,7 @@ def of_row(row: BaseModel) -> list[Attachment]:
 
 def beside(actor: Actor, row: BaseModel) -> list[Attachment]:
     """Return the visible files beside a row that were not withdrawn, the latest first, with who uploaded them."""
-    files = list(scope.visible(actor, Attachment).where(
+    return list(scope.visible(actor, Attachment).select_extend(User).join_from(
+        Attachment, User, JOIN.LEFT_OUTER, on=Attachment.uploaded_by).where(
         Attachment.about_type == row._meta.table_name, Attachment.about_id == row._pk, Attachment.withdrawn_at.is_null()
     ).order_by(Attachment.id.desc()))
-    related.load(files, "uploaded_by")
-    return files

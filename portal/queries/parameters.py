@@ -32,8 +32,13 @@ def calendar(bureau_id: int | None) -> WorkCalendar:
 
 def items(kind: str, bureau_id: int | None = None) -> ModelSelect:
     """Return the live values of a picklist in their order, shared ones and the office's own."""
+    return items_of((kind,), bureau_id)
+
+
+def items_of(kinds: tuple[str, ...], bureau_id: int | None = None) -> ModelSelect:
+    """Return the live values of several picklists, each in its order, shared ones and the office's own."""
     return PicklistItem.select().where(
-        PicklistItem.kind == kind, PicklistItem.active, PicklistItem.bureau.is_null() | (PicklistItem.bureau == bureau_id)
+        PicklistItem.kind.in_(kinds), PicklistItem.active, PicklistItem.bureau.is_null() | (PicklistItem.bureau == bureau_id)
     ).order_by(PicklistItem.position, PicklistItem.id)
 
 

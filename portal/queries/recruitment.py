@@ -21,6 +21,7 @@ from models import (
     RecruitmentObjection,
     RecruitmentQuota,
     Supervisor,
+    User,
 )
 from models.choices import ApplicantState as A, AppointmentState, ObjectionState, RecruitmentState as S
 from portal.domain import recruitment_balance as balance
@@ -33,6 +34,7 @@ from portal.queries.desk import MOST, Desk
 
 CHECK_KINDS = ("recruitment_bar", "excluded_post")
 """Lists whose values are declared by the applicant and checked by the office."""
+PICKS = ("sex", "nation", "political", "education", "county", "unit_kind", "way_in")
 WAITING_FOR_REVIEW = (A.APPLIED, A.PASSED)
 
 
@@ -55,20 +57,30 @@ def checks_of(applicant: Applicant) -> list[ApplicantCheck]:
     return sorted(rows, key=lambda row: (CHECK_KINDS.index(row.item.kind), row.item.position, row.item.id))
 
 
-def standing(recruitment: Recruitment, today: date, calendar: WorkCalendar) -> Standing:
-    """Return what the steps of a round are judged by on a day; what the steps from its state do not ask for is not read."""
-    states, state = states_of(recruitment), recruitment.state
+def standing(recruitment: Recruitment, today: date, calendar: WorkCalendar, *, states: Counter[str] | None = None,
+             places: int | None = None, open_objections: int | None = None) -> Standing:
+    """Return what the steps of a round are judged by on a day; what the steps from its state do not ask for, or the caller knows, is not read."""
+    state = recruitment.state
+    if states is None:
+        states = states_of(recruitment)
+    if places is None:
+        places = places_of(recruitment) if state in (S.DRAFT, S.INSPECTION) else 0
+    if open_objections is None:
+        open_objections = _open_objections(recruitment) if state == S.PUBLIC_NOTICE else 0
     needed = parameters.value(recruitment.bureau_id, "recruitment.notice_working_days", today) if state == S.DRAFT else 0
     return Standing(
         today=today, starts_on=recruitment.starts_on, apply_from=recruitment.apply_from, apply_until=recruitment.apply_until,
-        places=places_of(recruitment) if state in (S.DRAFT, S.INSPECTION) else 0,
+        places=places,
         notice_days=calendar.working_days_between(today, recruitment.apply_until), notice_needed=needed,
         objections_until=recruitment.objections_until, unreviewed=states[A.APPLIED],
         unanswered=_unanswered(recruitment) if state == S.REVIEW else 0,
         passed=states[A.PASSED], uninspected=states[A.PASSED], proposed=states[A.PROPOSED],
-        objections=RecruitmentObjection.select().where(
-            RecruitmentObjection.recruitment == recruitment, RecruitmentObjection.state == ObjectionState.OPEN).count()
-        if state == S.PUBLIC_NOTICE else 0)
+        objections=open_objections)
+
+
+def _open_objections(recruitment: Recruitment) -> int:
+    return int(RecruitmentObjection.select().where(
+        RecruitmentObjection.recruitment == recruitment, RecruitmentObjection.state == ObjectionState.OPEN).count())
 
 
 def places_of(recruitment: Recruitment) -> int:
@@ -93,12 +105,11 @@ def _unanswered(recruitment: Recruitment) -> int:
 # the balance sheet ---------------------------------------------------------------------------------------------------------------
 
 
-def sheet(recruitment: Recruitment, today: date) -> balance.Sheet:
-    """Return the balance sheet of a round, with the limits that hold on a day."""
+def sheet(recruitment: Recruitment, today: date, counties: Sequence[RecruitmentQuota], professions: Sequence[str]) -> balance.Sheet:
+    """Return the balance sheet of a round, with the limits that hold on a day, for its places and the codes of the list of professions."""
     limits = parameters.values(recruitment.bureau_id, ("recruitment.min_per_county", "recruitment.public_servant_share"), today)
-    professions = [row.code for row in parameters.items("profession", recruitment.bureau_id)]
     return balance.sheet(
-        _heads(recruitment), places={row.county.code: row.places for row in quotas(recruitment)}, staying=_staying(recruitment),
+        _heads(recruitment), places={row.county.code: row.places for row in counties}, staying=_staying(recruitment),
         county_minimum=limits["recruitment.min_per_county"], servant_limit=limits["recruitment.public_servant_share"],
         professions=professions, sexes=("male", "female"))
 
@@ -132,9 +143,26 @@ def people(recruitment: Recruitment, *states: A) -> list[Applicant]:
         Applicant.recruitment == recruitment, Applicant.state.in_(states)).order_by(county.position, county.id, Applicant.id))
 
 
+def whole(applicant: Applicant) -> Applicant:
+    """Return an applicant, found in scope before, with round, reviewer, appointment and the words of the lists loaded; two queries."""
+    row: Applicant = Applicant.select(Applicant, Recruitment, User, Appointment).join_from(Applicant, Recruitment).join_from(
+        Applicant, User, JOIN.LEFT_OUTER, on=Applicant.reviewed_by).join_from(
+        Applicant, Appointment, JOIN.LEFT_OUTER, on=Applicant.appointment).where(Applicant.id == applicant.id).get()
+    ids = {row.__data__[name] for name in PICKS}
+    found = list(PicklistItem.select().where(PicklistItem.id.in_(ids) | (
+        (PicklistItem.kind == "profession") & PicklistItem.code.in_(row.professions)
+        & (PicklistItem.bureau.is_null() | (PicklistItem.bureau == row.bureau_id)))).order_by(PicklistItem.position, PicklistItem.id))
+    for name in PICKS:
+        setattr(row, name, next((item for item in found if item.id == row.__data__[name]), None))
+    row.profession_items = [item for item in found if item.kind == "profession" and item.code in row.professions]
+    return row
+
+
 def reviews_of(applicant: Applicant) -> list[ApplicantReview]:
-    """Return what procuratorates were asked about an applicant and what they said."""
-    return list(ApplicantReview.select().where(ApplicantReview.applicant == applicant).order_by(ApplicantReview.id))
+    """Return what procuratorates were asked about an applicant and what they said, with the office and who answered."""
+    return list(ApplicantReview.select(ApplicantReview, Organisation, User).join_from(
+        ApplicantReview, Organisation, on=ApplicantReview.procuratorate).join_from(
+        ApplicantReview, User, JOIN.LEFT_OUTER, on=ApplicantReview.given_by).where(ApplicantReview.applicant == applicant).order_by(ApplicantReview.id))
 
 
 def inspections_of(applicant: Applicant) -> list[Inspection]:

@@ -353,6 +353,8 @@
     enhance(document);
     all("form[data-guard]").forEach(function (form) { guarded.push({ form: form, was: snapshot(form) }); });
     all("[data-bulk]").forEach(countTicks);
+    var tab = document.querySelector(".tabs [aria-current]");
+    if (tab) { var bar = tab.closest(".tabs"); bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2; } // beyond the edge of a phone
     var wrong = document.querySelector("[data-focus]");
     if (wrong) { wrong.focus(); }
   });

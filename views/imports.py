@@ -265,13 +265,14 @@ def sample_of(spec: Spec, name: str, values: list[str]) -> str:
 def steps_of(batch: ImportBatch | None, at: str = "") -> list[dict[str, Any]]:
     """Return the steps of the wizard for the progress line."""
     order = ["upload", "columns", "preview", "done"]
-    labels = {"upload": _("Upload"), "columns": _("Match columns"), "preview": _("Look at the rows"), "done": _("Taken over")}
+    writing = batch is not None and batch.state == ImportState.COMMITTING
+    labels = {"upload": _("Upload"), "columns": _("Match columns"), "preview": _("Look at the rows"), "done": _("Taking over") if writing else _("Taken over")}
     now_at = at or ("upload" if batch is None else "preview" if batch.state == ImportState.STAGED else "done")
     here = order.index(now_at)
     ended = batch is not None and batch.state in ("undone", "discarded")
     states = ["done" if place < here else "current" if place == here else "todo" for place in range(len(order))]
     if now_at == "done":
-        states[-1] = "skipped" if ended else "current" if batch is not None and batch.state == ImportState.COMMITTING else "done"
+        states[-1] = "skipped" if ended else "current" if writing else "done"
     links = {"columns": f"/imports/{batch.id}/columns", "preview": f"/imports/{batch.id}"} if batch is not None and batch.state == "staged" else {}
     return [{"label": labels[name], "state": state, "url": links.get(name) if actor().may("import:write") and state != "current" else None}
             for name, state in zip(order, states, strict=True)]

@@ -25,6 +25,7 @@ from portal.services import notices, sessions
 from portal.services.outbox import Reach
 from portal.settings import Settings
 from tests import demo_database
+from tests.browser import shot_pages
 from tests.browser.conftest import ARGUMENTS, DESKTOP, PHONE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,8 +42,8 @@ BEST = {
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """Serve the demo office from a copy of its database."""
+def served() -> Iterator[tuple[str, Path]]:
+    """Serve the demo office from a copy of its database; yield address and folder."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "portal.db"
         shutil.copy(demo_database.path(), path)
@@ -52,7 +53,7 @@ def served() -> Iterator[str]:
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         database.connect(reuse_if_open=True)
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.server_port}", Path(folder)
         server.shutdown()
 
 
@@ -95,16 +96,35 @@ def _of_activity(role: str, state: str, row_id: int) -> dict[str, str]:
 
 def photograph(browser: Browser, host: str, username: str, role: str, password: str) -> int:
     """Photograph one role's pages at both widths; return how many pages answered with anything but 200."""
-    context = browser.new_context(viewport=DESKTOP, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=host)
-    page = context.new_page()
+    page = signed_in(browser, host, username, password)
+    links = page.eval_on_selector_all("nav.side a", "links => links.map((link) => link.getAttribute('href'))")
+    pages = {(link.strip("/").replace("/", "-").split("?")[0] or "home"): link for link in dict.fromkeys(links)} | behind(role)
+    broken = sum(_both(page, f"{role}-{name}", place) for name, place in pages.items())
+    page.context.close()
+    return broken
+
+
+def signed_in(browser: Browser, host: str, username: str, password: str) -> Page:
+    """Return a page in a window of its own in which an account is signed in."""
+    page = browser.new_context(viewport=DESKTOP, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=host).new_page()
     page.goto("/sign-in")
     page.fill("[name=username]", username)
     page.fill("[name=password]", password)
     page.click("form button[type=submit]")
-    links = page.eval_on_selector_all("nav.side a", "links => links.map((link) => link.getAttribute('href'))")
-    pages = {(link.strip("/").replace("/", "-").split("?")[0] or "home"): link for link in dict.fromkeys(links)} | behind(role)
-    broken = sum(_both(page, f"{role}-{name}", place) for name, place in pages.items())
-    context.close()
+    return page
+
+
+def photograph_records(browser: Browser, host: str, folder: Path, passwords: dict[str, str]) -> int:
+    """Photograph the record pages of shot_pages, and the pages behind links; return how many were broken."""
+    clerk, officer = (sessions.actor_of(User.get(User.username == name), sessions.Knock("127.0.0.1")) for name in ("clerk", "officer"))
+    at, broken = extensions.wall_clock(), 0
+    for role, pages in (("clerk", shot_pages.of_clerk(clerk, at, folder)), ("officer", shot_pages.of_records(officer))):
+        page = signed_in(browser, host, role, passwords[role])
+        broken += sum(_both(page, f"{role}-record-{name}", place) for name, place in pages)
+        page.context.close()
+    page = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
+    broken += sum(_both(page, name, url) for name, url in shot_pages.of_links(clerk, at, host))
+    page.context.close()
     return broken
 
 
@@ -144,11 +164,12 @@ def main() -> int:
     """Photograph everything; return 1 when a page was broken."""
     shutil.rmtree(FOLDER / "all", ignore_errors=True)
     (FOLDER / "all").mkdir(parents=True)
-    with served() as host, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+    with served() as (host, folder), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*ARGUMENTS, "--lang=zh-CN"])
         passwords = demo_database.passwords()
         broken = sum(photograph(browser, host, username, role, passwords[username]) for username, role in ROLES.items())
         phone_page(browser, host)
+        broken += photograph_records(browser, host, folder, passwords)
         browser.close()
     keep_best()
     return int(bool(broken))

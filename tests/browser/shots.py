@@ -165,7 +165,7 @@ def main() -> int:
     shutil.rmtree(FOLDER / "all", ignore_errors=True)
     (FOLDER / "all").mkdir(parents=True)
     with served() as (host, folder), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*ARGUMENTS, "--lang=zh-CN"])
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         passwords = demo_database.passwords()
         broken = sum(photograph(browser, host, username, role, passwords[username]) for username, role in ROLES.items())
         phone_page(browser, host)

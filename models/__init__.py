@@ -8,6 +8,7 @@ from models.conduct import Award, Bar, Departure, Discipline
 from models.corrections import Correction
 from models.custom import PicklistItem, SavedFilter
 from models.draws import Draw, DrawEvent, PoolEntry, RoundApproval
+from models.figures import FrozenFigures
 from models.imports import FlatColumn, ImportBatch, ImportHeading, ImportRow
 from models.liaison import Bulletin, BulletinOffice, BulletinReading, Decision, Meeting, MeetingOffice, Suggestion, Visit, VisitGuest
 from models.messages import LinkToken, Outbox
@@ -30,6 +31,6 @@ TABLES = (
     Visit, VisitGuest, Suggestion, Meeting, MeetingOffice, Decision, Bulletin, BulletinOffice, BulletinReading,
     ClassFeedback, Material, Reading, Subscription, SubscriptionReader,
     Recruitment, RecruitmentQuota, Applicant, ApplicantCheck, ApplicantReview, Inspection, RecruitmentObjection,
-    ImportBatch, ImportRow, ImportHeading, FlatColumn,
+    ImportBatch, ImportRow, ImportHeading, FlatColumn, FrozenFigures,
     LinkToken, Outbox, Numbering, Template, Paper, Attachment, Chain, AuditEntry, PersonKey,
 )

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, imports, learning, liaison, recruitment
+from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, recruitment
 
 
 class DomainError(Exception):
@@ -33,6 +33,7 @@ ERRORS = {
     **learning.REFUSALS,
     **recruitment.REFUSALS,
     **imports.REFUSALS,
+    **figures.REFUSALS,
     # general
     "forbidden": N_("You may not do this with your role. Ask the colleague who is in charge of it."),
     "not_found": N_("There is no such record, or it does not belong to your office."),

@@ -90,6 +90,8 @@ HELP: dict[str, str] = {
     # figures and papers
     "statistics": N_("The figures of a year by mode, procuratorate and month. An activity counts once it is held and somebody attended. Every number "
                      "opens its rows; tables can be exported."),
+    "snapshots": N_("Freeze the figures of a period before you report them. Afterwards the portal shows beside each frozen value the one of today, "
+                    "and names the rows that made a difference. A frozen period cannot be changed or removed."),
     "statistics.people": N_("For each person: drawn, substitute, served, did not come and why, opinions. Every number opens its rows."),
     "statistics.fairness": N_("How often each person was drawn, beside what an honest draw would give. Few people outside the range are usual; it is "
                               "a statement on the draws, not on the people."),

@@ -87,6 +87,8 @@ ACTS = {
     "object": N_("record an objection"),
     "close": N_("close"),
     "fairness": N_("see the fairness statement"),
+    "frozen": N_("see frozen figures"),
+    "freeze": N_("freeze figures"),
     "list": N_("export a list as a file"),
     "roles": N_("give roles"),
     "phone": N_("see the phone numbers of people drawn"),

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, imports, learning, liaison, recruitment
+from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, recruitment
 
-VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN, **recruitment.SPOKEN, **imports.SPOKEN}
+VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN, **recruitment.SPOKEN, **imports.SPOKEN,
+         **figures.SPOKEN}
 
 
 
@@ -55,6 +56,7 @@ OBJECTS = {
     "notice_text": N_("Words of a notice"),
     **liaison.OBJECTS,
     **learning.OBJECTS,
+    **figures.OBJECTS,
     "recruitment": N_("Recruitment round"),
     "applicant": N_("Application"),
     "applicant_review": N_("Procuratorate's opinion on an applicant"),
@@ -67,6 +69,7 @@ GUARDED = {
     "pool_entry": N_("Entry of a sealed list"),
     "draw_event": N_("Step after the draw"),
     "audit_entry": N_("Audit trail"),
+    **figures.GUARDED,
 }
 """Tables in which the database itself refuses changes."""
 
@@ -134,6 +137,7 @@ FIELDS = {
     "choices": N_("Values offered"), "hint": N_("Help"), "in_list": N_("Shown in lists"),
     **liaison.FIELDS,
     **learning.FIELDS,
+    **figures.FIELDS,
     "applicant": N_("Application"), "applied_at": N_("Applied at"), "apply_from": N_("Applications from"),
     "apply_until": N_("Applications until"), "asked": N_("Who was asked"), "asked_at": N_("Asked at"),
     "refusal": N_("What stood in the way"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from peewee import Case, Expression, ModelSelect, fn
@@ -12,7 +12,7 @@ from peewee import Case, Expression, ModelSelect, fn
 from models import Activity, Appointment, Assignment, Opinion, Organisation, PicklistItem, Supervisor
 from models.choices import ActivityState, AssignmentState
 from portal.domain.figures import OWN_INITIATIVE, Event, paragraph
-from portal.domain.localtime import from_local, local_day
+from portal.domain.localtime import local_day, local_moment
 from portal.domain.permissions import Actor, require
 from portal.queries import related, scope
 
@@ -39,7 +39,12 @@ class PersonYear:
 
 def year_span(year: int) -> tuple[datetime, datetime]:
     """Return the moments at which a local year begins and the next one begins."""
-    return from_local(datetime(year, 1, 1)), from_local(datetime(year + 1, 1, 1))
+    return moments(date(year, 1, 1), date(year, 12, 31))
+
+
+def moments(first: date, last: date) -> tuple[datetime, datetime]:
+    """Return the moments at which a span of local days begins and is over."""
+    return local_moment(first, 0), local_moment(last + timedelta(days=1), 0)
 
 
 def offices(actor: Actor) -> list[Organisation]:
@@ -57,7 +62,7 @@ def bureau_ids(actor: Actor) -> ModelSelect:
     return Organisation.select(Organisation.id).where((Organisation.kind == "bureau") & (own | below))
 
 
-def _readable(actor: Actor, model: type[Activity] | type[Opinion]) -> Expression:
+def readable(actor: Actor, model: type[Activity] | type[Opinion]) -> Expression:
     """Figures, not files: wider than the scope of rows for a provincial bureau, and no names come with them."""
     if actor.in_bureau:
         return model.bureau.in_(bureau_ids(actor))
@@ -66,25 +71,27 @@ def _readable(actor: Actor, model: type[Activity] | type[Opinion]) -> Expression
 
 def events(actor: Actor, year: int) -> list[Event]:
     """Return every event of a local year: activities held or closed that someone attended, and own-initiative opinions by day received."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return activity_events(actor, first, last) + _own_events(actor, first, last)
+
+
+def activity_events(actor: Actor, first: date, last: date) -> list[Event]:
+    """Return the activities of a span of local days, held or closed, that someone attended."""
     require(actor, "statistics:read")
-    return _activity_events(actor, year) + _own_events(actor, year)
-
-
-def _activity_events(actor: Actor, year: int) -> list[Event]:
-    start, end = year_span(year)
+    start, end = moments(first, last)
     rows = (
         Activity.select(Activity.id, PicklistItem.code, Activity.procuratorate, Activity.starts_at, fn.COUNT(Assignment.id))
         .join_from(Activity, PicklistItem, on=Activity.mode)
         .join_from(Activity, Assignment, on=(Assignment.activity == Activity.id) & (Assignment.state == AssignmentState.ATTENDED))
-        .where(_readable(actor, Activity), Activity.state.in_(COUNTED), Activity.starts_at >= start, Activity.starts_at < end)
+        .where(readable(actor, Activity), Activity.state.in_(COUNTED), Activity.starts_at >= start, Activity.starts_at < end)
         .group_by(Activity.id, PicklistItem.code, Activity.procuratorate, Activity.starts_at).tuples()
     )
     return [Event(mode, office, local_day(at).month, people, local_day(at), activity=key) for key, mode, office, at, people in rows]
 
 
-def _own_events(actor: Actor, year: int) -> list[Event]:
+def _own_events(actor: Actor, first: date, last: date) -> list[Event]:
     rows = Opinion.select(Opinion.id, Opinion.procuratorate, Opinion.received_on).where(
-        _readable(actor, Opinion), Opinion.assignment.is_null(), Opinion.received_on.between(date(year, 1, 1), date(year, 12, 31))
+        readable(actor, Opinion), Opinion.assignment.is_null(), Opinion.received_on.between(first, last)
     ).tuples()
     return [Event(OWN_INITIATIVE, office, day.month, 1, day, opinion=key) for key, office, day in rows]
 
@@ -125,10 +132,15 @@ def yearly_paragraph(actor: Actor, year: int, today: date) -> str:
 
 def people_on(bureaus: ModelSelect | list[int], day: date) -> int:
     """Return how many supervisors of these bureaus hold a live appointment on a day."""
-    return int(Appointment.select(fn.COUNT(fn.DISTINCT(Appointment.supervisor))).where(
+    return len(in_office_on(bureaus, day))
+
+
+def in_office_on(bureaus: ModelSelect | list[int], day: date) -> set[int]:
+    """Return the ids of the supervisors of these bureaus who hold a live appointment on a day."""
+    rows = Appointment.select(Appointment.supervisor).where(
         Appointment.bureau.in_(bureaus), Appointment.starts_on <= day, Appointment.ends_on >= day,
-        Appointment.ended_on.is_null() | (Appointment.ended_on > day)
-    ).scalar())
+        Appointment.ended_on.is_null() | (Appointment.ended_on > day)).distinct().tuples()
+    return {person for (person,) in rows}
 
 
 def people(actor: Actor, year: int) -> list[PersonYear]:
@@ -170,9 +182,13 @@ def _opinions_given(actor: Actor, year: int) -> Counter[int]:
 
 
 def adopted() -> Expression:
-    """Return the condition on Opinion that it was adopted at least in part: by the chief where there was an objection, else by the answer."""
-    final = fn.COALESCE(fn.NULLIF(Opinion.decision, ""), Opinion.answer)
-    return final.in_(("adopted", "partly"))
+    """Return the condition on Opinion that it was adopted at least in part."""
+    return outcome().in_(("adopted", "partly"))
+
+
+def outcome() -> Any:
+    """Return the expression of what became of an opinion: the chief's decision where there was an objection, else the answer; empty for none."""
+    return fn.COALESCE(fn.NULLIF(Opinion.decision, ""), Opinion.answer)
 
 
 @dataclass(frozen=True)
@@ -190,8 +206,8 @@ def headline(actor: Actor, year: int) -> Headline:
     """Return the year's headline figures as the actor may read them."""
     found = events(actor, year)
     counts = Opinion.select(fn.COUNT(Opinion.id), fn.SUM(Case(None, [(adopted(), 1)], 0))).where(
-        _readable(actor, Opinion), Opinion.received_on.between(date(year, 1, 1), date(year, 12, 31))).tuples().get()
+        readable(actor, Opinion), Opinion.received_on.between(date(year, 1, 1), date(year, 12, 31))).tuples().get()
     served = Assignment.select(fn.COUNT(fn.DISTINCT(Assignment.supervisor))).join(Activity).where(
-        _readable(actor, Activity), Assignment.state == AssignmentState.ATTENDED, Activity.state.in_(COUNTED),
+        readable(actor, Activity), Assignment.state == AssignmentState.ATTENDED, Activity.state.in_(COUNTED),
         Activity.starts_at >= year_span(year)[0], Activity.starts_at < year_span(year)[1]).scalar()
     return Headline(len(found), sum(event.person_times for event in found), int(served or 0), int(counts[0] or 0), int(counts[1] or 0))

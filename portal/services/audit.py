@@ -27,7 +27,7 @@ REFUSALS_KEPT = 60
 AT_ONCE = 300
 """Rows that go into the database with one statement."""
 
-GUARDED = ("draw", "pool_entry", "draw_event", "audit_entry")
+GUARDED = ("draw", "pool_entry", "draw_event", "audit_entry", "frozen_figures")
 """Tables whose triggers refuse changes."""
 SQLITE_GUARDS = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE tbl_name || '_guard_%'"
 POSTGRESQL_GUARDS = ("SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"

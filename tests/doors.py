@@ -52,6 +52,8 @@ DOORS: dict[str, str] = {
     "statistics.rows": BOTH,
     "statistics.fairness": BUREAU,
     "statistics.export": BOTH,
+    "charts.index": BOTH,
+    "charts.rows": BOTH,
     "snapshots.index": BUREAU,
     "snapshots.show": BUREAU,
     "snapshots.rows": BUREAU,

@@ -22,7 +22,8 @@ LISTS = [
     ("officer", "/bulletins/"), ("system_admin", "/offices/"), ("system_admin", "/users/"), ("clerk", "/materials/"),
     ("clerk", "/subscriptions/"), ("clerk", "/recruitments/"), ("clerk", "/applicants/"), ("officer", "/recruitment-reviews/"),
     ("clerk", "/imports/"),
-    ("system_admin", "/settings/picklists/"), ("audit_admin", "/audit/"),
+    ("system_admin", "/settings/picklists/"), ("audit_admin", "/audit/"), ("clerk", "/statistics/charts/"), ("clerk", "/statistics/charts/rows"),
+    ("officer", "/statistics/charts/"), ("clerk", "/statistics/snapshots/"),
 ]
 RECORDS = [
     ("clerk", "/supervisors/{supervisor}"), ("clerk", "/supervisors/{supervisor}/edit"), ("clerk", "/imports/{batch}"), ("clerk", "/appointments/{appointment}"),
@@ -42,6 +43,7 @@ CONSTANT = [
     ("clerk", "/"), ("officer", "/"), ("clerk", "/activities/{activity}"), ("officer", "/activities/{activity}"), ("clerk", "/draws/{activity}"),
     ("clerk", "/notices/{activity}"), ("officer", "/feedback/{held}"), ("clerk", "/opinions/{opinion}"),
     ("clerk", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}"), ("clerk", "/statistics/"), ("clerk", "/statistics/people"),
+    ("clerk", "/statistics/snapshots/{snapshot}"), ("clerk", "/statistics/snapshots/{snapshot}/rows"),
     ("clerk", "/search/?q=1"), ("clerk", "/learning/"),
 ]
 """Pages that gather much: their number may be higher, but it is the same for many rows."""

@@ -67,18 +67,19 @@ class FrozenPages(Page):
         """Show a frozen period beside the figures of today."""
         row = scope.get(actor(), FrozenFigures, snapshot_id)
         related.load([row], "frozen_by")
-        found = frozen_words.compare(row, today(row))
+        known = frozen_words.tables()
+        found = frozen_words.compare(row, today(row), known)
         names = frozen_words.named((change.kind, change.row) for change in found.changes)
-        return self.render("statistics/snapshot.html", row=row, found=found, names=names, holds=facts.holds(row), tables=words,
-                           known=frozen_words.tables(), said=frozen_words.said, url_of=rows_url)
+        return self.render("statistics/snapshot.html", row=row, found=found, names=names, holds=facts.holds(row), tables=words, known=known,
+                           said=frozen_words.said, url_of=rows_url)
 
     @expose("/<snapshot_id>/rows")
     def rows(self, snapshot_id: str) -> Answer:
         """Show the rows that one figure counted then and those that it counts now."""
         row = scope.get(actor(), FrozenFigures, snapshot_id)
-        found = frozen_words.compare(row, today(row))
-        group, line = asked_line(found.groups)
-        then, now_ = (counted(some, line) for some in (facts.facts_of(row), today(row)))
+        present = today(row)
+        group, line = asked_line(frozen_words.compare(row, present, frozen_words.tables()).groups)
+        then, now_ = (counted(some, line) for some in (facts.facts_of(row), present))
         keys = sorted(then.keys() | now_.keys())
         return self.render("statistics/snapshot_rows.html", row=row, group=group, line=line, keys=keys, then=then, now=now_, tables=words,
                            names=frozen_words.named(keys))
@@ -87,7 +88,7 @@ class FrozenPages(Page):
     def export(self, snapshot_id: str, kind: str) -> Answer:
         """Send a frozen period beside the figures of today as a file."""
         row = scope.get(actor(), FrozenFigures, snapshot_id)
-        found = frozen_words.compare(row, today(row))
+        found = frozen_words.compare(row, today(row), frozen_words.tables())
         names = frozen_words.named((change.kind, change.row) for change in found.changes)
         headers = [_("Group"), _("Figure"), _("Counted in"), _("Frozen"), _("Today"), _("Difference"), _("Rows that made it")]
         lines = [cells for group in found.groups for line in group.lines for cells in sheet_lines(group, line, names)]

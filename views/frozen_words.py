@@ -16,6 +16,9 @@ from portal.queries import frozen as facts, related, statistics
 from views.doors import actor
 from views.formatting import month_name, yes_no
 
+Known = Mapping[str, Mapping[str, str]]
+"""The words of the values that facts hold as codes: modes, offices, outcomes."""
+
 ADDRESSES = {"activity": "/activities/{}", "opinion": "/opinions/{}", "person": "/supervisors/{}", "training": "/trainings/{}"}
 
 
@@ -54,13 +57,13 @@ class Compared:
     changes: tuple[RowChange, ...]
 
 
-def compare(snapshot: FrozenFigures, today: Sequence[Fact]) -> Compared:
-    """Return a frozen period beside the facts of today."""
+def compare(snapshot: FrozenFigures, today: Sequence[Fact], known: Known) -> Compared:
+    """Return a frozen period beside the facts of today; `known` are the words of `tables`."""
     then = facts.facts_of(snapshot)
     found, now = rules.differences(then, today), rules.figures(today)
     groups = []
     for name, units in rules.UNITS.items():
-        heads = _heads(name, snapshot, {*snapshot.figures, *now})
+        heads = _heads(name, snapshot, {*snapshot.figures, *now}, known)
         lines = tuple(_line(name, head, label, units, snapshot.figures, now, found) for head, label in heads)
         groups.append(Group(name, word(words.GROUPS, name), tuple(word(words.UNITS, unit) for unit in units), lines))
     return Compared(tuple(groups), tuple(rules.row_changes(then, today)))
@@ -73,19 +76,17 @@ def _line(group: str, head: str, label: str, units: Sequence[str], before: Mappi
     return Line(group, head, label, tuple(before.get(name, 0) for name in names), tuple(after.get(name, 0) for name in names), tuple(rows.values()))
 
 
-def _heads(group: str, snapshot: FrozenFigures, figures: Iterable[str]) -> list[tuple[str, str]]:
+def _heads(group: str, snapshot: FrozenFigures, figures: Iterable[str], words_of: Known) -> list[tuple[str, str]]:
     """Return the heads of a group with their words, in order; one that counts and is not known any more stands last under its code."""
-    known = _known(group, snapshot)
+    known = _known(group, snapshot, words_of)
     counted = rules.heads_of(figures, group)
     shown = [(head, label) for head, label in known.items() if head != rules.NOT_ROUTED or head in counted]
     return shown + [(head, head) for head in sorted(counted - known.keys())]
 
 
-def _known(group: str, snapshot: FrozenFigures) -> dict[str, str]:
-    if group == "mode":
-        return modes()
-    if group == "office":
-        return offices()
+def _known(group: str, snapshot: FrozenFigures, words_of: Known) -> Mapping[str, str]:
+    if group in words_of:
+        return words_of[group]
     if group == "month":
         return {month: month_words(month) for month in rules.months(snapshot.first_day, snapshot.last_day)}
     if group in ("opinions", "people"):
@@ -135,17 +136,17 @@ def _name(kind: str, _id: int, row: Any) -> str:
     return str(row.name if kind == "person" else row.title)
 
 
-def said(change: RowChange, known: Mapping[str, Mapping[str, str]]) -> list[str]:
+def said(change: RowChange, known: Known) -> list[str]:
     """Return what changed of a row in words, a line for each value."""
     return [joined(word(words.ASKED, name), f"{value(name, old, known)} → {value(name, new, known)}") for name, old, new in change.changes]
 
 
-def tables() -> dict[str, dict[str, str]]:
+def tables() -> Known:
     """Return the words of the values that facts hold as codes."""
     return {"mode": modes(), "office": offices(), "outcome": {code: word(words.OUTCOMES, code) for code in words.OUTCOMES}}
 
 
-def value(name: str, code: Any, known: Mapping[str, Mapping[str, str]]) -> str:
+def value(name: str, code: Any, known: Known) -> str:
     """Return one value of a fact in words."""
     if name == "month":
         return month_words(code)

@@ -90,6 +90,8 @@ HELP: dict[str, str] = {
     # figures and papers
     "statistics": N_("The figures of a year by mode, procuratorate and month. An activity counts once it is held and somebody attended. Every number "
                      "opens its rows; tables can be exported."),
+    "charts": N_("The figures of a year as charts. Choose year, part and procuratorate on top. A click on a bar, or on a number in the table "
+                 "below the chart, opens the rows that it counts."),
     "snapshots": N_("Freeze the figures of a period before you report them. Afterwards the portal shows beside each frozen value the one of today, "
                     "and names the rows that made a difference. A frozen period cannot be changed or removed."),
     "statistics.people": N_("For each person: drawn, substitute, served, did not come and why, opinions. Every number opens its rows."),

@@ -1,9 +1,9 @@
-"""Fetch the vendored style sheets, scripts and icons again, at the versions written here, with `npm pack` alone.
+"""Fetch the vendored style sheets, scripts and icons again, at the versions written here, with npm alone.
 
 Run by `make vendor`. Each folder beside this file gets LICENSE, VERSION and the files that the pages load. Tabler's style sheet is
 trimmed to the families the pages use (its 68 KB compressed would eat half of a page's budget) and its dark colours are bound to the
 system's wish instead of an attribute that only a script could set. Releases from 1.2 on use colour functions that Chromium 86 to 108 do
-not know, hence the pin; a check below refuses them.
+not know, hence the pin; a check below refuses them. ECharts is built from its parts, as bars on a canvas are all that the charts need.
 """
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ from pathlib import Path
 HERE = Path(__file__).parent
 VERSIONS = {"@tabler/core": "1.0.0", "@tabler/icons": "3.51.0", "tom-select": "2.6.2", "htmx.org": "2.0.11"}
 FOLDERS = {"@tabler/core": "tabler", "@tabler/icons": "tabler-icons", "tom-select": "tom-select", "htmx.org": "htmx"}
+CHARTS, BUILDER, OLDEST = "echarts@5.6.0", "esbuild@0.28.2", "chrome86"
+CHART_PARTS = """
+import { init, use } from "echarts/core";
+import { BarChart } from "echarts/charts";
+import { GridComponent, TooltipComponent } from "echarts/components";
+import { CanvasRenderer } from "echarts/renderers";
+use([BarChart, GridComponent, TooltipComponent, CanvasRenderer]);
+export { init };
+"""
 TOO_NEW = ("oklch(", "color-mix(", "@container", "@layer")
 
 ICONS = [
@@ -155,6 +164,22 @@ def without_map(text: str) -> str:
     return re.sub(r"\n?/[/*]# sourceMappingURL=.*", "", text).rstrip() + "\n"
 
 
+def charts(scratch: Path) -> None:
+    """Build and write ECharts with the parts in use, under the licences of all that is in it."""
+    folder, modules = HERE / "echarts", scratch / "charts" / "node_modules"
+    modules.parent.mkdir()
+    (modules.parent / "parts.js").write_text(CHART_PARTS, encoding="utf-8")
+    run = {"cwd": modules.parent, "check": True}
+    subprocess.run(["npm", "install", "--silent", "--no-save", "--no-fund", "--no-audit", CHARTS, BUILDER], **run)
+    folder.mkdir(exist_ok=True)
+    subprocess.run([modules / ".bin" / "esbuild", "parts.js", "--bundle", "--minify", "--format=iife", "--global-name=echarts", f"--target={OLDEST}",
+                    "--legal-comments=none", "--log-level=error", f"--outfile={folder / 'echarts.js'}"], **run)
+    licences = ("echarts/LICENSE", "echarts/NOTICE", "echarts/licenses/LICENSE-d3", "zrender/LICENSE", "tslib/LICENSE.txt")
+    texts = [f"{name}\n\n{(modules / name).read_text(encoding='utf-8').strip()}\n" for name in licences]
+    (folder / "LICENSE").write_text(("\n" + "=" * 72 + "\n\n").join(texts), encoding="utf-8")
+    (folder / "VERSION").write_text(f"{CHARTS.replace('@', ' ')}\n", encoding="utf-8")
+
+
 def main() -> None:
     """Fetch all packages and write all folders."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -166,6 +191,7 @@ def main() -> None:
         write("@tabler/core", found["@tabler/core"], {"tabler.css": style_of_tabler(found["@tabler/core"])})
         write("@tabler/icons", found["@tabler/icons"], {"sprite.svg": sprite(found["@tabler/icons"]), "NAMES": "\n".join(ICONS) + "\n"})
         write("tom-select", found["tom-select"], {"tom-select.css": sheet, "tom-select.js": script})
+        charts(Path(scratch))
         write("htmx.org", found["htmx.org"], {"htmx.js": (found["htmx.org"] / "dist/htmx.min.js").read_text(encoding="utf-8")})
 
 

@@ -31,11 +31,20 @@ GROUPS = {
 }
 """The groups of figures in the order in which they are shown."""
 
+HEADS = {"mode": N_("Mode of supervision"), "month": N_("Month"), "office": N_("Procuratorate"), "opinions": N_("What became of it")}
+"""What stands at the head of the rows of a chart's table."""
+CHART_UNITS = {"events": N_("Events"), "person_times": N_("Person-times"), "opinions": N_("Opinions")}
+PARTS = {
+    "": N_("Whole year"), "h1": N_("First half"), "h2": N_("Second half"), "q1": N_("First quarter"), "q2": N_("Second quarter"),
+    "q3": N_("Third quarter"), "q4": N_("Fourth quarter"),
+}
+"""Parts of a year (portal.domain.charts)."""
+
 KINDS = {"activity": N_("Activity"), "opinion": N_("Opinion"), "person": N_("Supervisor"), "training": N_("Class")}
 HOWS = {"added": N_("added"), "removed": N_("no longer counted"), "changed": N_("changed")}
 HOW_TONES = {"added": "done", "removed": "late", "changed": "due"}
 ASKED = {
     "mode": N_("Mode of supervision"), "office": N_("Procuratorate"), "month": N_("Month"), "people": N_("Person-times"), "own": N_("Own initiative"),
-    "outcome": N_("What became of it"), "in_office": N_("In office"), "served": N_("Times served"),
+    "outcome": N_("What became of it"), "in_office": N_("In office"), "days": N_("Days"), "served": N_("Times served"),
 }
 """What the figures ask of a row."""

@@ -52,6 +52,8 @@ DOORS: dict[str, str] = {
     "statistics.rows": BOTH,
     "statistics.fairness": BUREAU,
     "statistics.export": BOTH,
+    "annual_reports.index": BUREAU,
+    "annual_reports.issue": "clerk",
     "charts.index": BOTH,
     "charts.rows": BOTH,
     "snapshots.index": BUREAU,

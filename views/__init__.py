@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from views import (
     activities,
+    annual_reports,
     applicants,
     appointments,
     assessments,
@@ -56,7 +57,7 @@ from views import (
 MODULES = (
     home, activities, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, recruitments, applicants,
     recruitment_reviews, conduct, departures, corrections, imports, trainings, materials, subsidies, assessments, visits, suggestions,
-    meetings, bulletins, statistics, dashboards, frozen_figures, papers, attachments, search, offices, users, settings, own_fields, notice_words, saved_filters,
+    meetings, bulletins, statistics, dashboards, frozen_figures, annual_reports, papers, attachments, search, offices, users, settings, own_fields, notice_words, saved_filters,
     audit, flat_columns,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""

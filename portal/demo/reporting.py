@@ -4,19 +4,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from models import Attendance, Training
+from models import Attendance, FrozenFigures, Training
 from models.choices import ParticipantState
 from portal.demo.life import Life
 from portal.demo.staff import Staff
 from portal.domain.localtime import local_moment
-from portal.services import classes, frozen
+from portal.services import annual_reports, classes, frozen
 
 REPORTS = (
     # reported on, name, first and last day, note
     (date(2023, 4, 3), "2023年第一季度统计报送", date(2023, 1, 1), date(2023, 3, 31), "报自治区司法厅。"),
     (date(2024, 1, 2), "2023年度统计报送", date(2023, 1, 1), date(2023, 12, 31), "报市委政法委，同时抄送市人民检察院。"),
 )
-CORRECTED_ON = date(2024, 1, 16)
+CORRECTED_ON, ISSUED_ON = date(2024, 1, 16), date(2024, 1, 22)
 
 
 def lives(people: Staff) -> Iterable[Life]:
@@ -24,6 +24,7 @@ def lives(people: Staff) -> Iterable[Life]:
     for one in REPORTS:
         yield _report(people, *one)
     yield _correction(people)
+    yield _annual_report(people)
 
 
 def _report(people: Staff, on: date, name: str, first: date, last: date, note: str) -> Life:
@@ -40,3 +41,11 @@ def _correction(people: Staff) -> Life:
         Training.ends_on.between(date(2023, 1, 1), date(2023, 12, 31)), Attendance.state != ParticipantState.PRESENT).order_by(Attendance.id).first()
     if row is not None:
         classes.mark(people.actors["clerk"], row.training, {row.id: (ParticipantState.PRESENT.value, "")}, at=moment)
+
+
+def _annual_report(people: Staff) -> Life:
+    """The report says what was reported, not what was corrected since."""
+    moment = local_moment(ISSUED_ON, 10)
+    yield moment
+    snapshot = FrozenFigures.get(FrozenFigures.name == REPORTS[-1][1])
+    annual_reports.issue(people.actors["clerk"], 2023, snapshot=snapshot, at=moment)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -77,8 +77,12 @@ def paragraph(events: Iterable[Event], modes: Sequence[tuple[str, str]], people:
 
     `modes` are (code, name in the paragraph) pairs; `people` the supervisors with a live appointment on the last day reported.
     """
-    counts = Counter(event.mode for event in events)
-    parts = [f"{name}{counts[code]}次" for code, name in modes if counts[code]]
+    return paragraph_of(Counter(event.mode for event in events), modes, people, level)
+
+
+def paragraph_of(counts: Mapping[str, int], modes: Sequence[tuple[str, str]], people: int, level: str) -> str:
+    """Return the yearly paragraph of events counted by mode."""
+    parts = [f"{name}{counts[code]}次" for code, name in modes if counts.get(code)]
     opening = f"今年以来,{REGIONS[level]}{people}名人民监督员"
     if not parts:
         return f"{opening}尚未参加监督活动。"

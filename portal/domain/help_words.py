@@ -92,6 +92,8 @@ HELP: dict[str, str] = {
                      "opens its rows; tables can be exported."),
     "charts": N_("The figures of a year as charts. Choose year, part and procuratorate on top. A click on a bar, or on a number in the table "
                  "below the chart, opens the rows that it counts."),
+    "annual_reports": N_("Issue the report on a year as a Word file with its tables. Choose frozen figures if the year was reported already, so that the "
+                         "report says the same; each report issued is kept and never changes."),
     "snapshots": N_("Freeze the figures of a period before you report them. Afterwards the portal shows beside each frozen value the one of today, "
                     "and names the rows that made a difference. A frozen period cannot be changed or removed."),
     "statistics.people": N_("For each person: drawn, substitute, served, did not come and why, opinions. Every number opens its rows."),

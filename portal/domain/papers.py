@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from portal.domain import (
     paper_announcement,
+    paper_annual_report,
     paper_departure,
     paper_meeting_minutes,
     paper_recruitment,
@@ -18,6 +19,7 @@ DEPARTURE = "departure_decision"
 REGISTER_FORM = "register_form"
 MEETING_MINUTES = "meeting_minutes"
 TRAINING_SIGN_IN = "training_sign_in"
+ANNUAL_REPORT = "annual_report"
 
 FORMS: dict[str, PaperForm] = {
     ANNOUNCEMENT: paper_announcement.FORM,
@@ -26,6 +28,7 @@ FORMS: dict[str, PaperForm] = {
     MEETING_MINUTES: paper_meeting_minutes.FORM,
     TRAINING_SIGN_IN: paper_training_sign_in.FORM,
     **paper_recruitment.FORMS,
+    ANNUAL_REPORT: paper_annual_report.FORM,
 }
 
 KINDS = {kind: form.title for kind, form in FORMS.items()}

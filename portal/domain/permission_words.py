@@ -39,6 +39,7 @@ NOUNS = {
     "subsidy": N_("Subsidies"),
     "assessment": N_("Assessment"),
     "statistics": N_("Statistics"),
+    "report": N_("Yearly reports"),
     "export": N_("Exports"),
     "organisation": N_("Offices"),
     "user": N_("Accounts"),

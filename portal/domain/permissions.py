@@ -129,6 +129,8 @@ VERBS: dict[str, frozenset[str]] = {
         "statistics:fairness": "clerk leader",
         "statistics:frozen": "clerk leader",
         "statistics:freeze": "clerk",
+        "report:read": "clerk leader",
+        "report:write": "clerk",
         "export:list": "clerk leader finance officer chief system_admin security_admin audit_admin",
         # offices, accounts, settings, trail
         "organisation:read": "clerk leader officer chief system_admin",

@@ -50,7 +50,7 @@ def issue(actor: Actor, kind: str, *, about: BaseModel, subject: str, data: dict
     form = form_of(kind)
     require(actor, form.writes)
     with database.atomic():
-        bureau = Organisation.get_by_id(about.bureau_id)
+        bureau = Organisation.get_by_id(about.bureau_id or about._pk)  # about the bureau itself, which lies in no other
         given = number if number is not None else next_number(bureau, bureau.letter_prefix, at) if form.numbered else ""
         return _issued(actor, Paper(bureau=bureau, kind=kind, number=given, subject=subject, data=data, about_type=about._meta.table_name,
                                     about_id=about._pk), at)

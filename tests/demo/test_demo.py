@@ -30,6 +30,7 @@ from models import (
     Departure,
     Discipline,
     Draw,
+    FrozenFigures,
     ImportBatch,
     Meeting,
     Opinion,
@@ -51,12 +52,12 @@ from portal import extensions
 from portal.adapters.crypto import FieldCipher
 from portal.demo import data, load, sheets
 from portal.demo.plan import OPEN_STAGES
-from portal.domain import passwords
+from portal.domain import frozen as frozen_rules, passwords
 from portal.domain.draw_record import verify_record
 from portal.domain.errors import DomainError
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
-from portal.queries import draw_records, learning, liaison_meetings, statistics, worklists
+from portal.queries import draw_records, frozen, learning, liaison_meetings, statistics, worklists
 from portal.services import audit, users
 from tests import demo_database, factories
 
@@ -111,6 +112,16 @@ def test_23_people_hold_office_then_and_now() -> None:
     assert statistics.people_on(bureau, date(2023, 12, 31)) == statistics.people_on(bureau, date(2026, 11, 24)) == WUHAI["supervisors"]
     in_office = Supervisor.select().join(Appointment).where(Appointment.state == "live")
     assert len({person.name for person in in_office}) == WUHAI["supervisors"]
+
+
+def test_what_was_reported_of_2023_is_frozen_and_a_later_change_is_named() -> None:
+    found = {row.name: row for row in FrozenFigures.select()}
+    changes = {name: {line.figure for line in frozen_rules.differences(
+        frozen.facts_of(row), frozen.facts(leader(), row.first_day, row.last_day)).values()} for name, row in found.items()}
+    assert all(frozen.holds(row) for row in found.values()) and found["2023年度统计报送"].figures["total.all.events"] == WUHAI["events_total"]
+    assert "opinions.adopted.opinions" in changes["2023年第一季度统计报送"] and changes["2023年度统计报送"] == {"trainings.all.person_times"}
+    report = Paper.get(Paper.kind == "annual_report")
+    assert (report.about_id, report.data["paragraph"]) == (found["2023年度统计报送"].id, WUHAI["paragraph"])
 
 
 def test_one_left_and_one_was_removed_before_the_year() -> None:

@@ -14,6 +14,9 @@ REFUSALS = {
     "period_not_over": N_("The period is not over yet. Freeze figures up to today at most."),
     "period_long": N_("A period spans a year at most. Choose a nearer last day."),
     "period_early": N_("Figures begin in %(year)s. Choose a later first day."),
+    "report_year": N_("A report is issued on a year that has begun, from %(year)s on. Check the year."),
+    "report_snapshot": N_("These frozen figures do not begin with the year, or outlast it. Choose others, or the figures of today."),
+    "report_damaged": N_("These frozen figures do not agree with their digest any more, so no report is issued from them. Tell the audit administrator."),
     "snapshot_taken": N_("Figures were frozen under this name already. Choose another name."),
 }
 

@@ -14,6 +14,7 @@ import views.frozen_words as frozen_words
 from portal.domain import charts as rules, frozen
 from portal.domain.charts import Spread, Wait
 from portal.domain.errors import NotFound
+from portal.domain.figures import OWN_INITIATIVE
 from portal.domain.frozen import Fact
 from portal.domain.words import figures as words
 from portal.language import word
@@ -92,10 +93,10 @@ class ChartPages(Page):
         title = point_words(asked, name, at)
         found = behind(asked, name, at)
         shown = found[page * PAGE_SIZE:(page + 1) * PAGE_SIZE]
-        kind = found[0].kind if found else "activity"
         return self.render(
             "statistics/chart_rows.html", asked=asked, title=title, chart=TITLES[name](), count=len(found), page=page, pages=-(-len(found) // PAGE_SIZE),
-            lines=shown, names=frozen_words.named((fact.kind, fact.row) for fact in shown), columns=COLUMNS[kind], tables=words,
+            lines=[(fact, said_of(fact)) for fact in shown], names=frozen_words.named((fact.kind, fact.row) for fact in shown), columns=COLUMNS.get(name, EVENT_COLUMNS),
+            tables=words,
             known=frozen_words.tables(), value=frozen_words.value, url_of=page_url, parts=words.PARTS)
 
 
@@ -107,8 +108,15 @@ TITLES = {
 }
 """What each chart is called."""
 
-COLUMNS = {"activity": ("mode", "office", "month", "people", "days"), "opinion": ("office", "month", "outcome"), "person": ("served",), "training": ()}
-"""Kind of row → what the list behind a point shows of it."""
+EVENT_COLUMNS = ("mode", "office", "month", "people")
+COLUMNS = {"opinions": ("office", "month", "outcome"), "waits": ("office", "month", "days"), "served": ("served",), "people": ("served",)}
+"""Chart → what the list behind one of its points shows of each row; the others count events."""
+
+
+def said_of(fact: Fact) -> dict[str, Any]:
+    """Return what the list says of a row; an own-initiative opinion is an event of one person."""
+    own = {"mode": OWN_INITIATIVE, "people": 1} if fact.asked.get("own") else {}
+    return {**fact.asked, **own}
 
 
 def asked_span() -> Asked:

@@ -60,7 +60,7 @@ def fill(_number: str, data: Mapping[str, Any]) -> dict[str, Any]:
     figures: Mapping[str, int] = data["figures"]
     modes = _lines("mode", ((one["code"], one["name"]) for one in data["modes"]), figures)
     offices = [(str(one["id"]), one["name"]) for one in data["offices"]]
-    own = [(NOT_ROUTED, "尚未转交检察院")] if f"office.{NOT_ROUTED}.events" in figures else []
+    own = [(NOT_ROUTED, "尚未转办")] if f"office.{NOT_ROUTED}.events" in figures else []
     unused = [one["name"] for one in modes if not one["events"]]
     in_office, never = figures.get("people.in_office.people", 0), figures.get("people.never.people", 0)
     return {

@@ -24,7 +24,7 @@ def test_the_sample_filled() -> None:
     filled = fill("", SAMPLE)
     assert filled["modes"][0] == {"name": "案件公开审查、公开听证", "events": 6, "people": 12, "bar": "█" * 16}
     assert (filled["modes_used"], filled["modes_unused"]) == ("2", "检察官出庭支持公诉")
-    assert [one["name"] for one in filled["offices"]] == ["某某市人民检察院", "某某市某某区人民检察院", "尚未转交检察院"]
+    assert [one["name"] for one in filled["offices"]] == ["某某市人民检察院", "某某市某某区人民检察院", "尚未转办"]
     assert [(one["name"], one["events"]) for one in filled["months"]] == [("3月", 5), ("4月", 2)]
     assert [(one["count"], one["share"]) for one in filled["outcomes"]] == [(3, "60.0%"), (1, "20.0%"), (0, "0.0%"), (1, "20.0%")]
     assert (filled["in_office"], filled["served"], filled["never"], filled["coverage"]) == ("5", "4", "1", "80.0%")

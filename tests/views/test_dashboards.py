@@ -87,3 +87,14 @@ def test_a_provincial_bureau_counts_without_names(client_as: ClientAs, client_fo
     client = client_for(factories.user("leader", province))
     page = client.get("/statistics/charts/rows?year=2026&chart=total&at=all").text
     assert "其他单位的" in page and "不向您开放" in page and not re.search(r'href="/activities/\d', page)
+
+
+@pytest.mark.usefixtures("year")
+def test_the_rows_say_what_they_count(client_as: ClientAs) -> None:
+    clerk = client_as("clerk")
+    events = clerk.get("/statistics/charts/rows?year=2026&chart=month&at=2026-11").text
+    assert events.count('<td data-label="监督方式">人民监督员主动提出监督</td>') == 3 and '<td data-label="检察院">尚未转办</td>' in events
+    opinions = clerk.get("/statistics/charts/rows?year=2026&chart=opinions&at=partly").text
+    assert '<td data-label="处理结果">部分采纳</td>' in opinions
+    waits = clerk.get("/statistics/charts/rows?year=2026&chart=waits&at=all").text
+    assert '<td data-label="天数" class="num">3</td>' in waits

@@ -128,8 +128,8 @@ def asked_span() -> Asked:
 
 
 def facts_asked(asked: Asked) -> list[Fact]:
-    """Return the facts of the span asked for; people and classes belong to no procuratorate."""
-    found = facts.facts(actor(), *rules.span(asked.year, asked.part))
+    """Return the facts of the span asked for; people belong to no procuratorate."""
+    found = facts.duties(actor(), *rules.span(asked.year, asked.part))
     return [fact for fact in found if (asked.holds(fact.asked["office"]) if "office" in fact.asked else not asked.procuratorate)]
 
 

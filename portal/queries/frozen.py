@@ -22,7 +22,12 @@ MODELS: dict[str, Any] = {"activity": Activity, "opinion": Opinion, "person": Su
 
 def facts(actor: Actor, first: date, last: date) -> list[Fact]:
     """Return the facts of every row that the figures of a span of local days count; a fixed number of queries."""
-    return [*_activities(actor, first, last), *_opinions(actor, first, last), *_people(actor, first, last), *_trainings(actor, first, last)]
+    return [*duties(actor, first, last), *_trainings(actor, first, last)]
+
+
+def duties(actor: Actor, first: date, last: date) -> list[Fact]:
+    """Return the facts of activities, opinions and people alone."""
+    return [*_activities(actor, first, last), *_opinions(actor, first, last), *_people(actor, first, last)]
 
 
 def _activities(actor: Actor, first: date, last: date) -> list[Fact]:

@@ -101,8 +101,9 @@ def modes() -> dict[str, str]:
 
 
 def offices() -> dict[str, str]:
-    """Return the procuratorates' names by id as text, and what is not passed on yet."""
-    return {str(row.id): item_name(row) for row in statistics.offices(actor())} | {rules.NOT_ROUTED: _("Not passed on yet")}
+    """Return the procuratorates' names by id as text, and for a bureau what is not passed on yet."""
+    found = {str(row.id): item_name(row) for row in statistics.offices(actor())}
+    return found | {rules.NOT_ROUTED: _("Not passed on yet")} if actor().in_bureau else found
 
 
 def month_words(month: str) -> str:

@@ -67,7 +67,8 @@ def test_what_the_charts_say(client_as: ClientAs) -> None:
 @pytest.mark.usefixtures("year")
 def test_a_procuratorate_sees_its_own_figures_and_no_coverage(client_as: ClientAs) -> None:
     page = client_as("district_officer").get("/statistics/charts/?year=2026").text
-    assert "在任" not in page and "各检察院开展情况" not in page
+    assert "在任" not in page and "各检察院开展情况" not in page and 'name="procuratorate"' not in page
+    assert client_as("officer").get("/statistics/charts/?year=2026&procuratorate=none").status_code == 404
     assert re.search(r'<span class="stat-number">2</span><span class="stat-label">次数', page)
     assert client_as("neighbour_clerk").get(f"/statistics/charts/?year=2026&procuratorate={factories.district().id}").status_code == 404
 

@@ -4,6 +4,7 @@
   var STEP = 26, ROOM = 44, UPRIGHT = 260;
 
   function all(selector, within) { return Array.prototype.slice.call(within.querySelectorAll(selector)); }
+  function shown(value) { return value.toLocaleString("en"); }
   function colour(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
 
   function read(figure) {
@@ -34,7 +35,7 @@
       textStyle: { fontFamily: font, color: ink },
       grid: { left: 4, right: across ? 40 : 8, top: across ? 4 : 24, bottom: 4, containLabel: true },
       tooltip: {
-        renderMode: "richText", trigger: "axis", confine: true, axisPointer: { type: "shadow" }, backgroundColor: paper, borderColor: line,
+        renderMode: "richText", trigger: "axis", confine: true, axisPointer: { type: "shadow" }, valueFormatter: shown, backgroundColor: paper, borderColor: line,
         textStyle: { color: ink, fontFamily: font, fontSize: 13 },
       },
       xAxis: across ? values : heads,
@@ -43,7 +44,7 @@
         return {
           type: "bar", name: one.name, data: one.values, barMaxWidth: 22, barGap: "10%", cursor: "pointer",
           itemStyle: { color: colour("--chart-" + (number + 1)), borderRadius: across ? [0, 2, 2, 0] : [2, 2, 0, 0] },
-          label: { show: across || !narrow, position: across ? "right" : "top", color: soft, fontSize: 11, formatter: function (point) { return point.value ? String(point.value) : ""; } },
+          label: { show: across || !narrow, position: across ? "right" : "top", color: soft, fontSize: 11, formatter: function (point) { return point.value ? shown(point.value) : ""; } },
         };
       }),
     };

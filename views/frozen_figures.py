@@ -22,6 +22,7 @@ from portal.language import word
 from portal.queries import frozen as facts, related, scope
 from portal.services import frozen
 from views.base import Answer, Page, PortalForm, actor, attempt, now
+from views.formatting import listed
 from views.forms import DayField, Given, stripped
 from views.frozen_words import Group, Line
 
@@ -129,7 +130,7 @@ def counted(some: list[Fact], line: Line) -> dict[tuple[str, int], tuple[int, ..
 
 def sheet_lines(group: Group, line: Line, names: dict[tuple[str, int], frozen_words.Named]) -> list[list[str]]:
     """Return a line for each unit of a figure."""
-    rows = "；".join(f"{names[change.kind, change.row].words}（{word(words.HOWS, change.how)}）" for change in line.rows)
+    rows = listed(_("%(name)s (%(how)s)", name=names[change.kind, change.row].words, how=word(words.HOWS, change.how)) for change in line.rows)
     return [[group.words, line.words, unit, str(line.before[number]), str(line.after[number]), f"{line.steps[number]:+d}" if line.rows else "0", rows]
             for number, unit in enumerate(group.units)]
 

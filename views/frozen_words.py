@@ -133,7 +133,7 @@ def _name(kind: str, _id: int, row: Any) -> str:
     if kind == "activity":
         return f"{row.number} {row.title}"
     if kind == "opinion":
-        return f"{row.supervisor.name}：{row.activity.title if row.activity_id else row.subject or _('Own initiative')}"
+        return joined(row.supervisor.name, row.activity.title if row.activity_id else row.subject or _("Own initiative"))
     return str(row.name if kind == "person" else row.title)
 
 

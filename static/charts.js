@@ -33,7 +33,7 @@
     return {
       animation: false,
       textStyle: { fontFamily: font, color: ink },
-      grid: { left: 4, right: across ? 40 : 8, top: across ? 4 : 24, bottom: 4, containLabel: true },
+      grid: { left: 4, right: across ? 40 : 24, top: across ? 4 : 24, bottom: 4, containLabel: true },
       tooltip: {
         renderMode: "richText", trigger: "axis", confine: true, axisPointer: { type: "shadow" }, valueFormatter: shown, backgroundColor: paper, borderColor: line,
         textStyle: { color: ink, fontFamily: font, fontSize: 13 },

@@ -29,6 +29,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "picklists": ("clerk leader system_admin security_admin", "system_admin"),
     "audit": ("audit_admin", ""),
     "activities": (BOTH, "officer"),
+    "plans": (BOTH, "clerk"),
     "opinions": (BOTH, ""),
     "papers": (BOTH, ""),
     "attachments": ("clerk leader finance officer", ""),
@@ -61,6 +62,9 @@ DOORS: dict[str, str] = {
     "activities.move": "officer",
     "activities.step": "officer",  # asked for with `submit`
     "activities.phone": "clerk leader",  # the officer from confirmation on (queries.activities.phone_open)
+    # the yearly plan
+    "plans.sheet": BOTH,
+    "plans.step": "leader",  # asked for with `enforce`
     # notices, attendance, feedback
     "notices.index": BUREAU,
     "notices.show": BUREAU,

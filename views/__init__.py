@@ -36,6 +36,7 @@ from views import (
     opinions,
     own_fields,
     papers,
+    plans,
     recruitment_reviews,
     recruitments,
     saved_filters,
@@ -52,7 +53,7 @@ from views import (
 )
 
 MODULES = (
-    home, activities, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, recruitments, applicants,
+    home, activities, plans, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, recruitments, applicants,
     recruitment_reviews, conduct, departures, corrections, imports, trainings, materials, subsidies, assessments, visits, suggestions,
     meetings, bulletins, statistics, papers, attachments, search, offices, users, settings, own_fields, notice_words, saved_filters,
     audit, flat_columns,

@@ -16,6 +16,7 @@ NOUNS = {
     "sensitive": N_("Sensitive values"),
     "recruitment": N_("Recruitment"),
     "request": N_("Requests"),
+    "plan": N_("Yearly plan"),
     "draw": N_("Draws"),
     "recusal": N_("Recusals"),
     "notice": N_("Notices"),

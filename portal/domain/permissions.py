@@ -59,6 +59,10 @@ VERBS: dict[str, frozenset[str]] = {
         "request:parties": "officer clerk leader",
         "request:reschedule": "officer",
         "request:cancel": "officer",
+        # the yearly plan
+        "plan:read": "clerk leader officer chief",
+        "plan:write": "clerk",
+        "plan:decide": "leader",
         # draws
         "draw:read": "clerk leader officer chief",
         "draw:preview": "clerk leader",

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, imports, learning, liaison, recruitment
+from portal.domain.words import conduct, custom, dossier, imports, learning, liaison, planning, recruitment
 
-VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN, **recruitment.SPOKEN, **imports.SPOKEN}
+VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN, **recruitment.SPOKEN, **imports.SPOKEN,
+         **planning.SPOKEN}
 
 
 
@@ -54,6 +55,7 @@ OBJECTS = {
     "own_field": N_("Own field"),
     "notice_text": N_("Words of a notice"),
     **liaison.OBJECTS,
+    **planning.OBJECTS,
     **learning.OBJECTS,
     "recruitment": N_("Recruitment round"),
     "applicant": N_("Application"),
@@ -133,6 +135,7 @@ FIELDS = {
     "proposed": N_("What is right"), "paper": N_("Paper"), "required": N_("Must be filled in"), "privacy_class": N_("Who sees it"),
     "choices": N_("Values offered"), "hint": N_("Help"), "in_list": N_("Shown in lists"),
     **liaison.FIELDS,
+    **planning.FIELDS,
     **learning.FIELDS,
     "applicant": N_("Application"), "applied_at": N_("Applied at"), "apply_from": N_("Applications from"),
     "apply_until": N_("Applications until"), "asked": N_("Who was asked"), "asked_at": N_("Asked at"),
@@ -188,6 +191,7 @@ VALUES: dict[tuple[str, str], Mapping[str, str]] = {
     ("parameter", "key"): {key: rule.label for key, rule in parameters.RULES.items()},
     ("parameter", "unit"): parameters.UNITS,
     **liaison.VALUES,
+    **planning.VALUES,
 }
 """Fields whose values are codes, with the words of the codes."""
 

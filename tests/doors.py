@@ -52,6 +52,8 @@ DOORS: dict[str, str] = {
     "statistics.people": BOTH,
     "statistics.rows": BOTH,
     "statistics.fairness": BUREAU,
+    "coverage.index": BUREAU,
+    "coverage.export": BUREAU,
     "statistics.export": BOTH,
     "permissions.index": "system_admin security_admin audit_admin clerk leader",
     "auth.password": ALL,

@@ -41,7 +41,7 @@ RECORDS = [
 CONSTANT = [
     ("clerk", "/"), ("officer", "/"), ("clerk", "/activities/{activity}"), ("officer", "/activities/{activity}"), ("clerk", "/draws/{activity}"),
     ("clerk", "/notices/{activity}"), ("officer", "/feedback/{held}"), ("clerk", "/opinions/{opinion}"),
-    ("clerk", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}"), ("clerk", "/statistics/"), ("clerk", "/statistics/people"),
+    ("clerk", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}"), ("clerk", "/statistics/"), ("clerk", "/statistics/people"), ("clerk", "/coverage/"),
     ("clerk", "/search/?q=1"), ("clerk", "/learning/"),
 ]
 """Pages that gather much: their number may be higher, but it is the same for many rows."""

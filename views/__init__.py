@@ -17,6 +17,7 @@ from views import (
     bulletins,
     conduct,
     corrections,
+    coverage,
     departures,
     dossier,
     draws,
@@ -55,7 +56,7 @@ from views import (
 MODULES = (
     home, activities, plans, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, recruitments, applicants,
     recruitment_reviews, conduct, departures, corrections, imports, trainings, materials, subsidies, assessments, visits, suggestions,
-    meetings, bulletins, statistics, papers, attachments, search, offices, users, settings, own_fields, notice_words, saved_filters,
+    meetings, bulletins, statistics, coverage, papers, attachments, search, offices, users, settings, own_fields, notice_words, saved_filters,
     audit, flat_columns,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""

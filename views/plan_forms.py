@@ -53,7 +53,7 @@ class ItemForm(PortalForm):
             raise DomainError("plan_item_incomplete", field="items", number=number)
         office = self.procuratorate.data
         return ItemValues(mode.id, expected, office.id if office else None, int(self.month.data) if self.month.data else None,
-                          self.requirements.data or "", parse_id(self.id.data) if self.id.data else None)
+                          self.requirements.data or "", parse_id(self.id.data) if self.id.data else None, number)
 
 
 class PlanForm(PortalForm):

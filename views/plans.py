@@ -12,7 +12,7 @@ from portal.domain import planning as rules
 from portal.domain.errors import Forbidden
 from portal.domain.localtime import local_day
 from portal.domain.words import planning as words
-from portal.language import item_name
+from portal.language import item_name, short_name
 from portal.queries import plans as facts, related, scope
 from portal.queries.plans import Progress, Standing
 from portal.services import plans
@@ -74,7 +74,7 @@ class PlanRegister(Register):
         row = self.get_one(row_id)
         related.load([row], "bureau", "in_force_by")
         return self.render("plans/show.html", row=row, found=facts.standing(actor(), row), tables=words, acts=self._acts(row),
-                           story=self.story(row), own=actor().in_procuratorate)
+                           story=self.story(row), own=actor().in_procuratorate, short_name=short_name)
 
     def _acts(self, row: Plan) -> list[str]:
         return [name for name in rules.acts_open(row.state) if actor().may(VERBS[name])]
@@ -146,7 +146,7 @@ def plan_title(row: Plan) -> str:
 
 def sheet_of(found: Standing) -> tuple[list[str], list[list[str]]]:
     """Return heads and lines of the table, its sum last."""
-    heads = [_("Mode"), _("Procuratorate"), _("Month"), _("Expected events"), _("Held"), _("Requests under way"), _("Still missing"), _("Requirements")]
+    heads = [_("Mode"), _("Procuratorate"), _("Month"), _("Expected events"), _("Events held"), _("Requests under way"), _("Still missing"), _("Requirements")]
     return heads, [*map(_sheet_line, found.items), [_("Total"), "", "", *_figures(found.total), ""]]
 
 

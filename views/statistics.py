@@ -251,5 +251,4 @@ def _fairness_line(line: PersonFairness, year: statistics.PersonYear) -> list[st
 
 def pages() -> list[Page]:
     """Return the pages of this module."""
-    return [StatisticsPages(name=_l("Yearly figures"), endpoint="statistics", url="/statistics", menu_icon_type="icon",
-                            menu_icon_value="chart-bar")]
+    return [StatisticsPages(name=_l("Yearly figures"), endpoint="statistics", url="/statistics", category="Statistics")]

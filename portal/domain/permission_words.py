@@ -88,6 +88,7 @@ ACTS = {
     "object": N_("record an objection"),
     "close": N_("close"),
     "fairness": N_("see the fairness statement"),
+    "coverage": N_("see who was asked for which mode"),
     "list": N_("export a list as a file"),
     "roles": N_("give roles"),
     "phone": N_("see the phone numbers of people drawn"),

@@ -131,6 +131,7 @@ VERBS: dict[str, frozenset[str]] = {
         # figures
         "statistics:read": "clerk leader officer chief",
         "statistics:fairness": "clerk leader",
+        "statistics:coverage": "clerk leader",
         "export:list": "clerk leader finance officer chief system_admin security_admin audit_admin",
         # offices, accounts, settings, trail
         "organisation:read": "clerk leader officer chief system_admin",

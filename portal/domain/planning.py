@@ -44,7 +44,10 @@ ACTS: dict[str, Act] = {
 
 @dataclass(frozen=True)
 class ItemValues:
-    """One item as the plan's form says it; `office_id` None = any procuratorate, `month` None = any time, `id` that of an item there before."""
+    """One item as the plan's form says it; `office_id` None = any procuratorate, `month` None = any time, `id` that of an item there before.
+
+    `line` is its line on the form, by which refusals name it; 0 = its place among the items.
+    """
 
     mode_id: int
     expected: int
@@ -52,6 +55,7 @@ class ItemValues:
     month: int | None = None
     requirements: str = ""
     id: int | None = None
+    line: int = 0
 
     @property
     def place(self) -> tuple[int, int | None, int | None]:
@@ -114,9 +118,9 @@ def check(values: PlanValues, kinds: Mapping[int, str], modes: Mapping[int, bool
         raise DomainError("plan_too_many_items", field="items", limit=MOST_ITEMS)
     before = set[tuple[int, int | None, int | None]]()
     for number, item in enumerate(values.items, 1):
-        check_item(item, number, kinds, modes)
+        check_item(item, item.line or number, kinds, modes)
         if item.place in before:
-            raise DomainError("plan_item_twice", field="items", number=number)
+            raise DomainError("plan_item_twice", field="items", number=item.line or number)
         before.add(item.place)
 
 

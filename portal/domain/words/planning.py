@@ -49,6 +49,8 @@ REFUSALS = {
 HELP = {
     "plans": N_("One plan a year: which modes, with which procuratorate, in which month, how many events. The clerk writes it, the leader puts it in"
                 " force; from then on each request ticks off the item that fits, and the plan shows what is done, under way and still missing."),
+    "coverage": N_("Who served in which mode how often: the darker, the more. Every number opens its rows. Who has not served stands above with how"
+                   " often the person was asked; whether the draws were even is said by the fairness statement."),
     "plans.create_view": N_("One line for each kind of event. Leave procuratorate or month empty where it does not matter which; a request takes the"
                             " line that fits it most closely. The plan of a past year can be copied instead of being typed anew."),
     "plans.edit_view": N_("Lines that requests tick off already keep mode and procuratorate. Nothing holds until the leader puts the plan in force."),

@@ -66,6 +66,8 @@ DOORS: dict[str, str] = {
     "activities.phone": "clerk leader",  # the officer from confirmation on (queries.activities.phone_open)
     # the yearly plan
     "plans.sheet": BOTH,
+    "calendar.index": BOTH,
+    "calendar.feed": BOTH,
     "plans.step": "leader",  # asked for with `enforce`
     # notices, attendance, feedback
     "notices.index": BUREAU,
@@ -229,5 +231,5 @@ DOORS: dict[str, str] = {
 }
 """Roles that get in, own rows given."""
 
-OPEN = frozenset({"static", "home.static", "auth.sign_in", "auth.sign_out", "auth.alive", "auth.language"})
-"""What needs no session."""
+OPEN = frozenset({"static", "home.static", "auth.sign_in", "auth.sign_out", "auth.alive", "auth.language", "feeds.show"})
+"""What needs no session; a calendar feed has a token of its own (views/test_calendar)."""

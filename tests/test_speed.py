@@ -20,7 +20,7 @@ LISTS = [
     ("clerk", "/assessments/"), ("clerk", "/opinions/"), ("officer", "/opinions/"), ("clerk", "/papers/"), ("clerk", "/visits/"),
     ("clerk", "/suggestions/"), ("officer", "/suggestions/"), ("clerk", "/meetings/"), ("clerk", "/bulletins/"),
     ("officer", "/bulletins/"), ("system_admin", "/offices/"), ("system_admin", "/users/"), ("clerk", "/materials/"),
-    ("clerk", "/subscriptions/"), ("clerk", "/plans/"), ("officer", "/plans/"), ("clerk", "/recruitments/"), ("clerk", "/applicants/"), ("officer", "/recruitment-reviews/"),
+    ("clerk", "/subscriptions/"), ("clerk", "/plans/"), ("clerk", "/calendar/"), ("officer", "/calendar/"), ("officer", "/plans/"), ("clerk", "/recruitments/"), ("clerk", "/applicants/"), ("officer", "/recruitment-reviews/"),
     ("clerk", "/imports/"),
     ("system_admin", "/settings/picklists/"), ("audit_admin", "/audit/"),
 ]

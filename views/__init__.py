@@ -15,6 +15,7 @@ from views import (
     audit,
     auth,
     bulletins,
+    calendars,
     conduct,
     corrections,
     coverage,
@@ -54,7 +55,7 @@ from views import (
 )
 
 MODULES = (
-    home, activities, plans, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, recruitments, applicants,
+    home, activities, plans, calendars, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, recruitments, applicants,
     recruitment_reviews, conduct, departures, corrections, imports, trainings, materials, subsidies, assessments, visits, suggestions,
     meetings, bulletins, statistics, coverage, papers, attachments, search, offices, users, settings, own_fields, notice_words, saved_filters,
     audit, flat_columns,
@@ -69,6 +70,7 @@ def register(app: Flask) -> None:
     frame.init_app(app)
     app.register_blueprint(auth.blueprint)
     app.register_blueprint(links.blueprint)
+    app.register_blueprint(calendars.blueprint)
     theme = Theme(folder="admin", base_template="admin/base.html")
     index = home.HomePage(name=_l("Home"), endpoint="home", url="/", menu_icon_value="home")
     admin = Admin(app, name="portal", url="/", theme=theme, index_view=index, category_icon_classes=kit.CATEGORY_ICONS)

@@ -63,6 +63,8 @@ VERBS: dict[str, frozenset[str]] = {
         "plan:read": "clerk leader officer chief",
         "plan:write": "clerk",
         "plan:decide": "leader",
+        "calendar:read": "clerk leader officer chief",
+        "calendar:feed": "clerk leader officer chief",
         # draws
         "draw:read": "clerk leader officer chief",
         "draw:preview": "clerk leader",

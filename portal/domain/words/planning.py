@@ -6,6 +6,19 @@ from portal.domain.labels import N_
 PLAN_STATES = {"draft": N_("Draft"), "in_force": N_("Plan in force"), "amending": N_("Being amended")}
 TONES = {"draft": "neutral", "in_force": "done", "amending": "due"}
 
+AGENDA = {
+    "activity": N_("Activity"), "class": N_("Class"), "meeting": N_("Joint meeting"), "answer": N_("Opinion to be answered"),
+    "feedback": N_("Feedback due"), "decision": N_("Decision of a meeting due"), "suggestion": N_("Suggestion to be answered"),
+    "visit": N_("Follow-up due"), "bulletin": N_("Notice to be answered"), "applications": N_("Applications end"),
+    "public_notice": N_("Public notice ends"), "review": N_("Opinion on applicants due"), "material": N_("Material to be read"),
+    "term_6": N_("Terms end in 6 months"), "term_3": N_("Terms end in 3 months"), "term_end": N_("Terms end"),
+}
+"""What an entry of the calendar is called (queries.agenda.KINDS)."""
+APPOINTMENTS = frozenset({"activity", "class", "meeting"})
+"""Entries that take place; the others are days until which something is to be done."""
+TELLING = frozenset({"activity", "class", "meeting", "applications", "public_notice", "material"})
+"""Entries whose title may leave the portal with a calendar feed: titles of activities hold no secrets by rule, what somebody wrote may."""
+
 OBJECTS = {"yearly_plan": N_("Yearly plan"), "plan_item": N_("Item of the yearly plan"), "calendar_feed": N_("Calendar feed")}
 
 FIELDS = {
@@ -17,6 +30,9 @@ FIELDS = {
 VALUES = {("yearly_plan", "state"): PLAN_STATES}
 
 SPOKEN = {
+    "calendar:make": N_("Calendar feed made"),
+    "calendar:revoke": N_("Calendar feed ended"),
+    "calendar:fetch": N_("Calendar feed fetched, the first time that day"),
     "plan:write": N_("Item of the plan entered or changed"),
     "plan:strike": N_("Item of the plan struck out"),
     "plan:enter": N_("Yearly plan entered"),
@@ -27,6 +43,7 @@ SPOKEN = {
 }
 
 REFUSALS = {
+    "feed_not_there": N_("There is no feed to end. Make one, or reload the page."),
     "plan_act_not_now": N_("This is not possible: the plan is in state “%(plan_state)s”. Reload the page to see what can be done now."),
     "plan_year_refused": N_("Plans are made for the years %(first)s to %(last)s. Check the year."),
     "plan_year_there": N_("There is a plan for %(year)s already. Open it and change it there."),
@@ -49,6 +66,8 @@ REFUSALS = {
 HELP = {
     "plans": N_("One plan a year: which modes, with which procuratorate, in which month, how many events. The clerk writes it, the leader puts it in"
                 " force; from then on each request ticks off the item that fits, and the plan shows what is done, under way and still missing."),
+    "calendar": N_("Activities, classes, meetings and the days until which something is to be done, as far as they are yours to see. Free days are"
+                   " marked, and weekends that are worked. The same can be read in a calendar program by a private address, which is shown once."),
     "coverage": N_("Who served in which mode how often: the darker, the more. Every number opens its rows. Who has not served stands above with how"
                    " often the person was asked; whether the draws were even is said by the fairness statement."),
     "plans.create_view": N_("One line for each kind of event. Leave procuratorate or month empty where it does not matter which; a request takes the"

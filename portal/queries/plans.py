@@ -128,6 +128,13 @@ def fitting(bureau_id: int, office_id: int, *, mode_id: int, starts_at: datetime
     return rules.best(found, mode_id=mode_id, office_id=office_id, month=day.month), found
 
 
+def suggested(bureau_id: int, office_id: int, *, mode_id: int, day: date) -> tuple[PlanItem, Offer] | None:
+    """Return the item that a request of this mode and day would tick off by itself, with how far it is used up."""
+    found = {offer.id: (item, offer) for _year, item, offer in offers(bureau_id, office_id, [day.year])}
+    best = rules.best([offer for _item, offer in found.values()], mode_id=mode_id, office_id=office_id, month=day.month)
+    return found[best.id] if best else None
+
+
 def item_of(activity: Activity) -> PlanItem | None:
     """Return the item that an activity ticks off, with plan, mode and procuratorate; None for none."""
     if activity.plan_item_id is None:
@@ -140,6 +147,21 @@ def used(plan: Plan) -> dict[int, int]:
     """Return item → how many activities of any state refer to it."""
     rows = Activity.select(Activity.plan_item, fn.COUNT(Activity.id)).join(PlanItem, on=Activity.plan_item).where(PlanItem.plan == plan)
     return dict(rows.group_by(Activity.plan_item).tuples())
+
+
+def unplanned(plan: Plan) -> dict[int, list[int]]:
+    """Return item → activities of the plan's year that stand outside it and fit it best, the earliest first; cancelled ones left out."""
+    free = [item for item in PlanItem.select(PlanItem, PicklistItem).join(PicklistItem, on=PlanItem.mode).where(
+        PlanItem.plan == plan, PlanItem.struck_at.is_null()) if not item.mode.facts.get("own_initiative")]
+    rows = Activity.select(Activity.id, Activity.mode, Activity.procuratorate, Activity.starts_at).where(
+        Activity.bureau == plan.bureau_id, in_year(plan.year), Activity.state != S.CANCELLED, Activity.plan_item.is_null())
+    taken: dict[int, list[int]] = defaultdict(list)
+    for row in rows.order_by(Activity.starts_at, Activity.id):
+        found = rules.best([_offer(item, len(taken[item.id])) for item in free], mode_id=row.mode_id, office_id=row.procuratorate_id,
+                           month=local_day(row.starts_at).month)
+        if found is not None:
+            taken[found.id].append(row.id)
+    return {item: activities for item, activities in taken.items() if activities}
 
 
 def kinds(bureau_id: int) -> dict[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from models import Organisation, Plan, PlanItem
+from models import Activity, Organisation, Plan, PlanItem
 from models.base import database
 from models.choices import PlanState
 from portal.domain import planning as rules
@@ -14,7 +14,7 @@ from portal.domain.opinions import check_words
 from portal.domain.permissions import Actor, require
 from portal.domain.planning import Act, ItemValues, PlanValues
 from portal.queries import plans as facts, scope
-from portal.services import records
+from portal.services import audit, records
 
 
 def enter(actor: Actor, values: PlanValues, *, at: datetime) -> Plan:
@@ -50,12 +50,28 @@ def amend(actor: Actor, plan: Plan, values: PlanValues, *, version: int | None =
 
 
 def enforce(actor: Actor, plan: Plan, *, at: datetime) -> Plan:
-    """Put a plan in force: procuratorates read it, requests tick its items off. Raises NotFound, Conflict plan_act_not_now."""
+    """Put a plan in force: procuratorates read it, requests tick its items off.
+
+    When this is the first time, what the year holds already ticks off what fits. Raises NotFound, Conflict plan_act_not_now.
+    """
     require(actor, "plan:decide")
     with database.atomic():
         row, _act = _held(actor, plan, "enforce")
-        return records.change(actor, "plan:enforce", row, at=at, state=PlanState.IN_FORCE.value, state_words="", in_force_at=at,
-                              in_force_by=actor.user_id)
+        first = row.in_force_at is None
+        changed = records.change(actor, "plan:enforce", row, at=at, state=PlanState.IN_FORCE.value, state_words="", in_force_at=at,
+                                 in_force_by=actor.user_id)
+        if first:
+            _tick_off(actor, changed, at)
+    return changed
+
+
+def _tick_off(actor: Actor, plan: Plan, at: datetime) -> None:
+    """Let the year's activities tick off the items that fit, the earliest first; one row of the trail says how many."""
+    found = facts.unplanned(plan)
+    for item, activities in found.items():
+        Activity.update(plan_item=item, changed_at=at).where(Activity.id.in_(activities), Activity.plan_item.is_null()).execute()
+    if found:
+        audit.record(actor, "plan:tick_off", plan, at=at, changes={"activities": [None, sum(map(len, found.values()))]})
 
 
 def reopen(actor: Actor, plan: Plan, *, words: str, at: datetime) -> Plan:
@@ -101,6 +117,8 @@ def _check(bureau_id: int, values: PlanValues, at: datetime) -> None:
 
 def _write_items(actor: Actor, plan: Plan, items: tuple[ItemValues, ...], at: datetime) -> None:
     """Write the items in their order; those not named any more are struck out, unless requests tick them off."""
+    every = PlanItem.select(PlanItem.id).where(PlanItem.plan == plan)
+    list(every.for_update("FOR NO KEY UPDATE") if database.for_update else every)  # a request that just takes one is waited for
     known = {row.id: row for row in facts.live_items(actor, plan)}
     used = facts.used(plan)
     for row in known.values():

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from models import Activity, Party, SpecialPlace
+from models import Activity, Party, PlanItem, SpecialPlace
 from portal.domain import requests as rules
 from portal.domain.errors import DomainError
 from portal.domain.localtime import local_day
@@ -93,10 +93,15 @@ def planned(values: RequestValues, bureau_id: int, office_id: int, *, held: int 
         return None
     best, fitting = plans.fitting(bureau_id, office_id, mode_id=values.mode_id, starts_at=values.starts_at, but=held)
     if chosen == AUTOMATIC:
-        return best.id if best else None
-    if chosen not in {offer.id for offer in fitting}:
+        return best.id if best and _still_there(best.id) else None
+    if chosen not in {offer.id for offer in fitting} or not _still_there(chosen):
         raise DomainError("plan_item_refused", field="plan_item")
     return chosen
+
+
+def _still_there(item_id: int) -> bool:
+    """Whether an item of the plan was not struck out meanwhile; it is held until the request is written."""
+    return records.lock(PlanItem, item_id, strength="FOR NO KEY UPDATE").struck_at is None
 
 
 def replanned(activity: Activity, starts_at: datetime) -> Told:

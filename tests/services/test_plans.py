@@ -102,6 +102,24 @@ def test_a_request_ticks_off_what_fits(actor_as: ActorAs) -> None:
         requests.create(officer, asked("01", title="第三场", plan_item_id=item_of(delivery).id), at=AT)
 
 
+def test_what_the_year_holds_already_is_ticked_off_when_the_plan_comes_in_force(actor_as: ActorAs) -> None:
+    early = [factories.activity("closed", starts_at=AT - timedelta(days=number)) for number in range(3)]
+    late = factories.activity("draft", starts_at=AT + timedelta(days=20))
+    for state, values_of in (("cancelled", {}), ("closed", {"starts_at": AT - timedelta(days=400)}), ("closed", {"mode": item("mode", "02")})):
+        factories.activity(state, **values_of)
+    factories.activity("closed", office=factories.neighbour_procuratorate())
+    mode = item("mode", "01").id
+    plan = plan_in_force(actor_as, ItemValues(mode, 2, factories.procuratorate().id), ItemValues(mode, 9), ItemValues(item("mode", "10").id, 1))
+    own, anybodys, _own_initiative = facts.live_items(actor_as("clerk"), plan)
+    assert {item_of(row).id for row in (early[2], early[1])} == {own.id}  # the earliest first, until it is used up
+    assert {item_of(row).id for row in (early[0], late)} == {anybodys.id}
+    assert Activity.select().where(Activity.plan_item.is_null()).count() == 4
+    assert AuditEntry.get(AuditEntry.verb == "plan:tick_off").object_id == plan.id
+    outside = factories.activity("closed")
+    plan = plans.enforce(actor_as("leader"), plans.reopen(actor_as("leader"), plan, words="调整", at=AT), at=AT)
+    assert item_of(outside) is None  # somebody chose that while the plan was in force
+
+
 def test_a_draft_plan_and_the_neighbours_are_not_ticked_off(actor_as: ActorAs) -> None:
     plans.enter(actor_as("clerk"), values(), at=AT)
     plans.enforce(actor_as("neighbour_leader"), plans.enter(

@@ -22,7 +22,7 @@ TELLING = frozenset({"activity", "class", "meeting", "applications", "public_not
 OBJECTS = {"yearly_plan": N_("Yearly plan"), "plan_item": N_("Item of the yearly plan"), "calendar_feed": N_("Calendar feed")}
 
 FIELDS = {
-    "plan": N_("Yearly plan"), "plan_item": N_("Item of the yearly plan"), "month": N_("Month"), "expected": N_("Expected events"),
+    "plan": N_("Yearly plan"), "plan_item": N_("Item of the yearly plan"), "month": N_("Month"), "activities": N_("Activities"), "expected": N_("Expected events"),
     "in_force_at": N_("In force since"), "in_force_by": N_("Put in force by"), "fetched_at": N_("Last fetched at"),
     "hour_from": N_("Hour counted from"), "fetches": N_("Fetches in that hour"),
 }
@@ -38,6 +38,7 @@ SPOKEN = {
     "plan:enter": N_("Yearly plan entered"),
     "plan:amend": N_("Yearly plan changed"),
     "plan:enforce": N_("Yearly plan put in force"),
+    "plan:tick_off": N_("Activities of the year put under the plan"),
     "plan:reopen": N_("Yearly plan opened for amending"),
     "plan:copy": N_("Yearly plan copied from the year before"),
 }

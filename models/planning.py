@@ -25,6 +25,11 @@ class Plan(BaseModel):
         indexes = ((("bureau", "year"), True),)
         privacy = privacy(office="bureau year requirements state state_words in_force_at in_force_by")
 
+    @property
+    def title(self) -> str:
+        """Return its year, by which the trail names it."""
+        return str(self.year)
+
 
 class PlanItem(BaseModel):
     """So many events of one mode; without `procuratorate` any of them, without `month` any time of the year.

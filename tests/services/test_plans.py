@@ -55,8 +55,8 @@ def test_the_clerk_enters_it_and_the_leader_puts_it_in_force(actor_as: ActorAs) 
     plan = plans.enforce(actor_as("leader"), plan, at=AT)
     assert (plan.state, plan.in_force_at) == ("in_force", AT)
     assert scope.visible(actor_as("officer"), Plan).count() == 1
-    assert [row.verb for row in AuditEntry.select().where(AuditEntry.object_type == "yearly_plan").order_by(AuditEntry.id)] == [
-        "plan:enter", "plan:enforce"]
+    assert [(row.verb, row.object_label) for row in AuditEntry.select().where(AuditEntry.object_type == "yearly_plan").order_by(AuditEntry.id)] == [
+        ("plan:enter", "2026"), ("plan:enforce", "2026")]
     with pytest.raises(Conflict, match="plan_act_not_now"):
         plans.enforce(actor_as("leader"), plan, at=AT)
 

@@ -44,6 +44,7 @@ def amend(actor: Actor, plan: Plan, values: PlanValues, *, version: int | None =
     with database.atomic():
         row, _act = _held(actor, plan, "amend")
         _check(row.bureau_id, values, at)
+        _hold_items(row)
         changed = records.change(actor, "plan:amend", row, at=at, version=version, requirements=values.requirements.strip())
         _write_items(actor, changed, values.items, at)
     return changed
@@ -57,21 +58,23 @@ def enforce(actor: Actor, plan: Plan, *, at: datetime) -> Plan:
     require(actor, "plan:decide")
     with database.atomic():
         row, _act = _held(actor, plan, "enforce")
-        first = row.in_force_at is None
+        ticked = _tick_off(row, at) if row.in_force_at is None else 0
         changed = records.change(actor, "plan:enforce", row, at=at, state=PlanState.IN_FORCE.value, state_words="", in_force_at=at,
                                  in_force_by=actor.user_id)
-        if first:
-            _tick_off(actor, changed, at)
+        if ticked:
+            audit.record(actor, "plan:tick_off", changed, at=at, changes={"activities": [None, ticked]})
     return changed
 
 
-def _tick_off(actor: Actor, plan: Plan, at: datetime) -> None:
-    """Let the year's activities tick off the items that fit, the earliest first; one row of the trail says how many."""
+def _tick_off(plan: Plan, at: datetime) -> int:
+    """Let the year's activities tick off the items that fit, the earliest first, and return how many did.
+
+    It comes before the trail is written, as whoever changes an activity holds it first and the trail second.
+    """
     found = facts.unplanned(plan)
     for item, activities in found.items():
         Activity.update(plan_item=item, changed_at=at).where(Activity.id.in_(activities), Activity.plan_item.is_null()).execute()
-    if found:
-        audit.record(actor, "plan:tick_off", plan, at=at, changes={"activities": [None, sum(map(len, found.values()))]})
+    return sum(map(len, found.values()))
 
 
 def reopen(actor: Actor, plan: Plan, *, words: str, at: datetime) -> Plan:
@@ -117,8 +120,6 @@ def _check(bureau_id: int, values: PlanValues, at: datetime) -> None:
 
 def _write_items(actor: Actor, plan: Plan, items: tuple[ItemValues, ...], at: datetime) -> None:
     """Write the items in their order; those not named any more are struck out, unless requests tick them off."""
-    every = PlanItem.select(PlanItem.id).where(PlanItem.plan == plan)
-    list(every.for_update("FOR NO KEY UPDATE") if database.for_update else every)  # a request that just takes one is waited for
     known = {row.id: row for row in facts.live_items(actor, plan)}
     used = facts.used(plan)
     for row in known.values():
@@ -131,6 +132,12 @@ def _write_items(actor: Actor, plan: Plan, items: tuple[ItemValues, ...], at: da
             records.create(actor, "plan:write", PlanItem(bureau=plan.bureau_id, plan=plan, **_columns(item, no)), at=at)
         else:
             _rewrite(actor, held, _columns(item, no), used, at)
+
+
+def _hold_items(plan: Plan) -> None:
+    """Wait for requests that just take an item, before anything goes to the trail: they too hold the item first, the trail second."""
+    every = PlanItem.select(PlanItem.id).where(PlanItem.plan == plan).order_by(PlanItem.id)
+    list(every.for_update("FOR NO KEY UPDATE") if database.for_update else every)
 
 
 def _columns(item: ItemValues, no: int) -> dict[str, Any]:

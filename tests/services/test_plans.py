@@ -2,18 +2,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models import Activity, AuditEntry, Opinion, Plan, PlanItem
+from models import Activity, AuditEntry, CalendarFeed, Opinion, Plan, PlanItem
+from models.base import database
 from portal.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from portal.domain.permissions import Actor
 from portal.domain.planning import AUTOMATIC, ItemValues, PlanValues
 from portal.domain.requests import RequestValues
 from portal.queries import plans as facts, scope
-from portal.services import plans, requests
+from portal.services import feeds, plans, requests
 from tests import factories
 from tests.factories import AT, item, save
 
@@ -202,3 +204,51 @@ def test_a_copy_keeps_the_numbers_once(actor_as: ActorAs) -> None:
     with pytest.raises(DomainError, match="plan_year_refused"):
         plans.copy(clerk, made, at=AT)
     assert facts.expected([plan, made]) == {plan.id: (3, 56), made.id: (2, 54)}
+
+
+def at_once(act: Callable[[], object], times: int = 3) -> list[str]:
+    """Do something several times at once, each on a connection of its own; return how each ended."""
+    def press(_number: int) -> str:
+        database.connect()
+        try:
+            act()
+            return "done"
+        except DomainError as refusal:
+            return refusal.code
+        finally:
+            database.close()
+    with ThreadPoolExecutor(times) as pool:
+        return sorted(pool.map(press, range(times)))
+
+
+def test_of_several_presses_at_once_one_has_an_effect(actor_as: ActorAs) -> None:
+    clerk, leader, wanted = actor_as("clerk"), actor_as("leader"), values()
+    assert at_once(lambda: plans.enter(clerk, wanted, at=AT)) == ["done", "plan_year_there", "plan_year_there"]
+    plan = Plan.get()
+    assert at_once(lambda: plans.enforce(leader, plan, at=AT)) == ["done", "plan_act_not_now", "plan_act_not_now"]
+    assert at_once(lambda: plans.copy(clerk, plan, at=AT)) == ["done", "plan_year_there", "plan_year_there"]
+    assert len(at_once(lambda: feeds.make(clerk, at=AT))) == 3
+    assert CalendarFeed.select().where(CalendarFeed.revoked_at.is_null()).count() == 1
+
+
+def test_an_item_that_is_just_struck_out_is_not_ticked_off(actor_as: ActorAs) -> None:
+    clerk, officer = actor_as("clerk"), actor_as("officer")
+    plan = plans.reopen(actor_as("leader"), plan_in_force(actor_as), words="调整", at=AT)
+    hearing, delivery, _own = facts.live_items(clerk, plan)
+    kept = PlanValues(2026, "", (ItemValues(delivery.mode_id, 2, delivery.procuratorate_id, 12, id=delivery.id),))
+    wanted = asked()
+
+    def act(number: int) -> str:
+        database.connect()
+        try:
+            plans.amend(clerk, plan, kept, at=AT) if number else requests.create(officer, wanted, at=AT)
+            return "done"
+        except DomainError as refusal:
+            return refusal.code
+        finally:
+            database.close()
+    with ThreadPoolExecutor(2) as pool:
+        outcome = list(pool.map(act, range(2)))
+    struck = PlanItem.get_by_id(hearing.id).struck_at is not None
+    assert outcome == ["done", "done" if struck else "plan_item_used"]
+    assert (Activity.get().plan_item_id is None) == struck

@@ -13,7 +13,8 @@ from portal.domain.localtime import ZONE, to_local
 PRODUCT = "-//People's supervisors portal//Calendar//ZH"
 FIRST_YEAR = date(2003, 1, 1)
 """Since 1991 China has one time without summer time; what lies before is of no use here."""
-REFRESH = timedelta(hours=1)
+REFRESH, REFRESH_WORDS = timedelta(hours=1), "PT1H"
+"""How often programs should ask; the second is for those that read an older name of it, which the library does not know."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def write(name: str, events: Iterable[FeedEvent]) -> bytes:
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", ZONE.key)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("x-published-ttl", REFRESH_WORDS)
     calendar.add_component(_zone())
     for event in events:
         calendar.add_component(_event(event))

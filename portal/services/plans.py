@@ -1,6 +1,7 @@
 """The yearly plan: entered, changed and copied by the clerk, put in force and opened again by the leader."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +44,7 @@ def amend(actor: Actor, plan: Plan, values: PlanValues, *, version: int | None =
     require(actor, "plan:write")
     with database.atomic():
         row, _act = _held(actor, plan, "amend")
-        _check(row.bureau_id, values, at)
+        _check(row.bureau_id, values, at, held=facts.live_items(actor, row))
         _hold_items(row)
         changed = records.change(actor, "plan:amend", row, at=at, version=version, requirements=values.requirements.strip())
         _write_items(actor, changed, values.items, at)
@@ -114,8 +115,10 @@ def _held(actor: Actor, plan: Plan, name: str) -> tuple[Plan, Act]:
     return row, rules.act_from(name, row.state)
 
 
-def _check(bureau_id: int, values: PlanValues, at: datetime) -> None:
-    rules.check(values, facts.kinds(bureau_id), facts.modes(bureau_id), local_day(at).year)
+def _check(bureau_id: int, values: PlanValues, at: datetime, held: Sequence[PlanItem] = ()) -> None:
+    """`held` are the items there before: they keep a mode that is retired meanwhile, as requests tick them off."""
+    kept = {item.mode_id: bool(item.mode.facts.get("own_initiative")) for item in held}
+    rules.check(values, facts.kinds(bureau_id), kept | facts.modes(bureau_id), local_day(at).year)
 
 
 def _write_items(actor: Actor, plan: Plan, items: tuple[ItemValues, ...], at: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models import Activity, AuditEntry, CalendarFeed, Opinion, Plan, PlanItem
+from models import Activity, AuditEntry, CalendarFeed, Opinion, PicklistItem, Plan, PlanItem
 from models.base import database
 from portal.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from portal.domain.permissions import Actor
@@ -204,6 +204,18 @@ def test_a_copy_keeps_the_numbers_once(actor_as: ActorAs) -> None:
     with pytest.raises(DomainError, match="plan_year_refused"):
         plans.copy(clerk, made, at=AT)
     assert facts.expected([plan, made]) == {plan.id: (3, 56), made.id: (2, 54)}
+
+
+def test_a_retired_mode_stays_where_it_stood(actor_as: ActorAs) -> None:
+    clerk = actor_as("clerk")
+    plan = plans.enter(clerk, values(), at=AT)
+    item("mode", "05").update(active=False).where(PicklistItem.id == item("mode", "05").id).execute()
+    kept = tuple(ItemValues(row.mode_id, 7, row.procuratorate_id, row.month, id=row.id) for row in facts.live_items(clerk, plan))
+    plan = plans.amend(clerk, plan, PlanValues(2026, "", kept), at=AT)
+    assert [row.expected for row in facts.live_items(clerk, plan)] == [7, 7, 7]
+    with pytest.raises(DomainError, match="plan_item_mode"):
+        plans.enter(clerk, values(2027), at=AT)
+    assert [row.mode.code for row in facts.live_items(clerk, plans.copy(clerk, plan, at=AT))] == ["01", "10"]
 
 
 def at_once(act: Callable[[], object], times: int = 3) -> list[str]:

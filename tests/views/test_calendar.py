@@ -104,6 +104,7 @@ def test_every_event_has_a_name_of_its_own(app: object, client_as: ClientAs, cli
     names = [str(event["uid"]) for event in read.walk("VEVENT")]
     assert len(names) == len(set(names)) == 3
     assert [str(zone["tzid"]) for zone in read.walk("VTIMEZONE")] == ["Asia/Shanghai"]
+    assert str(read["x-published-ttl"]) == "PT1H"
 
 
 def test_the_window_ends_before_and_ahead(app: object, client_as: ClientAs, client: Client) -> None:

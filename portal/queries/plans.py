@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 from peewee import JOIN, Case, Expression, fn
 
 from models import Activity, Opinion, Organisation, PicklistItem, Plan, PlanItem
-from models.choices import ActivityState as S
+from models.choices import ActivityState as S, PlanState
 from portal.domain import planning as rules
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
 from portal.domain.planning import Offer
+from portal.domain.tasks import Task
 from portal.queries import activities, parameters, scope
+from portal.queries.desk import MOST, Desk
 from portal.queries.statistics import year_span
 
 UNDER_WAY = (S.SUBMITTED, S.ACCEPTED, S.SEALED, S.DRAWN, S.CONFIRMED, S.ANNOUNCED)
@@ -162,6 +164,14 @@ def unplanned(plan: Plan) -> dict[int, list[int]]:
         if found is not None:
             taken[found.id].append(row.id)
     return {item: activities for item, activities in taken.items() if activities}
+
+
+def waiting(desk: Desk) -> Iterator[Task]:
+    """Yield the plans that wait for the leader: drafts, and those that the clerk amends."""
+    if not desk.may("enforce_plan"):
+        return
+    for row in scope.visible(desk.actor, Plan).where(Plan.state != PlanState.IN_FORCE).order_by(Plan.year).limit(MOST):
+        yield Task("enforce_plan", row.id, "", row.title, "", desk.due("enforce_plan", row.changed_at))
 
 
 def kinds(bureau_id: int) -> dict[int, str]:

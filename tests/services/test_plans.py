@@ -14,7 +14,7 @@ from portal.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from portal.domain.permissions import Actor
 from portal.domain.planning import AUTOMATIC, ItemValues, PlanValues
 from portal.domain.requests import RequestValues
-from portal.queries import plans as facts, scope
+from portal.queries import plans as facts, scope, worklists
 from portal.services import feeds, plans, requests
 from tests import factories
 from tests.factories import AT, item, save
@@ -216,6 +216,18 @@ def test_a_retired_mode_stays_where_it_stood(actor_as: ActorAs) -> None:
     with pytest.raises(DomainError, match="plan_item_mode"):
         plans.enter(clerk, values(2027), at=AT)
     assert [row.mode.code for row in facts.live_items(clerk, plans.copy(clerk, plan, at=AT))] == ["01", "10"]
+
+
+def test_a_plan_waits_for_the_leader_until_it_is_in_force(actor_as: ActorAs) -> None:
+    leader = actor_as("leader")
+    plan = plans.enter(actor_as("clerk"), values(), at=AT)
+    waiting = [task for task in worklists.tasks(leader, AT) if task.kind == "enforce_plan"]
+    assert [(task.row_id, task.title) for task in waiting] == [(plan.id, "2026")]
+    assert not [task for role in ("clerk", "officer", "neighbour_leader") for task in worklists.tasks(actor_as(role), AT) if task.kind == "enforce_plan"]
+    plan = plans.enforce(leader, plan, at=AT)
+    assert [task.kind for task in worklists.tasks(leader, AT)] == []
+    plans.reopen(leader, plan, words="调整", at=AT)
+    assert [task.kind for task in worklists.tasks(leader, AT)] == ["enforce_plan"]
 
 
 def at_once(act: Callable[[], object], times: int = 3) -> list[str]:

@@ -14,6 +14,7 @@ from portal.domain import labels
 from portal.domain.errors import Conflict, Forbidden, NotFound
 from portal.domain.identity import mask
 from portal.domain.localtime import from_local, local_day
+from portal.domain.requests import FARTHEST
 from portal.domain.workflow import STEPS as STEPS_OF_CHAIN
 from portal.language import short_name
 from portal.queries import activities, plans, scope
@@ -193,13 +194,11 @@ def _day(text: str) -> date | None:
 
 
 def _lead_on(day: date | None) -> Any:
-    """The lead time of a day as typed; None while it is no day or lies in the past."""
-    if day is None or day < local_day(now()):
+    """The lead time of a day as typed; None while it is no day, lies in the past, or too far off for any request to be counted to."""
+    today = local_day(now())
+    if day is None or not today <= day <= today + FARTHEST:
         return None
-    try:
-        return lead_time(int(actor().bureau_id or 0), from_local(datetime.combine(day, time(9))), now())
-    except OverflowError:
-        return None
+    return lead_time(int(actor().bureau_id or 0), from_local(datetime.combine(day, time(9))), now())
 
 
 def _planned(day: date | None, mode: str) -> str:

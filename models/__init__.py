@@ -16,6 +16,7 @@ from models.offices import Organisation, PasswordHistory, SignInAttempt, User, U
 from models.opinions import CaseFeedback, Feedback, Opinion
 from models.own_fields import OwnField, OwnValue
 from models.papers import Attachment, Numbering, Paper, Template
+from models.planning import CalendarFeed, Plan, PlanItem
 from models.recruitment import Applicant, ApplicantCheck, ApplicantReview, Inspection, Recruitment, RecruitmentObjection, RecruitmentQuota
 from models.rules import DayOverride, NoticeText, Parameter
 from models.subsidies import SubsidyLine
@@ -25,6 +26,7 @@ from models.trainings import Attendance, ClassFeedback, Material, Reading, Subsc
 TABLES = (
     Organisation, User, UserRole, PasswordHistory, UserSession, SignInAttempt, PicklistItem, Parameter, DayOverride, NoticeText, SavedFilter,
     Supervisor, SupervisorProfession, Appointment, Leave, Undertaking, OwnField, OwnValue,
+    Plan, PlanItem, CalendarFeed,
     Activity, SpecialPlace, Party, PoolDecision, Assignment, ContactAttempt, Recusal,
     Draw, PoolEntry, DrawEvent, RoundApproval, Opinion, Feedback, CaseFeedback, Training, Attendance, SubsidyLine, Assessment,
     Award, Discipline, Departure, Bar, Correction,

@@ -7,6 +7,7 @@ from models.base import BaseModel, EncryptedField, UTCDateTimeField, link, priva
 from models.choices import ActivityState, AssignmentState, RecusalState
 from models.custom import PicklistItem
 from models.offices import Organisation, User
+from models.planning import PlanItem
 from models.supervisors import Supervisor
 
 
@@ -48,6 +49,7 @@ class Activity(BaseModel):
     rescheduled_at = UTCDateTimeField(null=True)
     outcome = TextField(default="")
     created_by = link(User, null=True)
+    plan_item = link(PlanItem, null=True, backref="activities")
 
     class Meta:
         indexes = (
@@ -56,7 +58,8 @@ class Activity(BaseModel):
         privacy = privacy(
             office="bureau procuratorate number mode business_line must_invite title starts_at ends_at place general_places urgent"
             " exceptional urgent_reason lead_days contact_name contact_phone remark state state_words submitted_at accepted_at sealed_at"
-            " drawn_at confirmed_at announced_at held_at closed_at cancelled_at rescheduled_at outcome created_by",
+            " drawn_at confirmed_at announced_at held_at closed_at cancelled_at rescheduled_at outcome created_by"
+            " plan_item",
         )
 
 

@@ -167,6 +167,14 @@ class BulletinState(StrEnum):
     SENT = "sent"
 
 
+class PlanState(StrEnum):
+    """Where a yearly plan stands; amending = it was in force and the clerk changes it."""
+
+    DRAFT = "draft"
+    IN_FORCE = "in_force"
+    AMENDING = "amending"
+
+
 class ImportState(StrEnum):
     """Where an imported sheet stands."""
 

@@ -28,8 +28,8 @@ from portal.services import audit, sessions
 COOKIE_KEY = "sid"
 FORM_KEY = re.compile("[0-9a-f]{24}")
 """What the page of a form gives along, so that sending it twice is seen (services.audit.refuse_repeat)."""
-OPEN_ENDPOINTS = frozenset({"auth.sign_in", "auth.sign_out", "auth.alive", "auth.language", "static"})
-"""What works without a session; phone pages (blueprint `links`) too."""
+OPEN_ENDPOINTS = frozenset({"auth.sign_in", "auth.sign_out", "auth.alive", "auth.language", "feeds.show", "static"})
+"""What works without a session; phone pages (blueprint `links`) too. A calendar feed is opened by its own token."""
 BEFORE_NEW_PASSWORD = OPEN_ENDPOINTS | {"auth.password"}
 
 HEADERS = {

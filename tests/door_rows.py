@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models import (
+    Activity,
     Applicant,
     ApplicantReview,
     Appointment,
@@ -35,6 +36,8 @@ from models import (
     OwnField,
     Paper,
     PicklistItem,
+    Plan,
+    PlanItem,
     Reading,
     Recruitment,
     RecruitmentObjection,
@@ -98,6 +101,7 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
         "activity": activity.id, "held": held.id, "assignment": place.id, "supervisor": person.id, "opinion": opinion.id, "training": training.id,
         "office": office.id, "bureau": bureau.id, "user": clerk.id,
         "appointment": Appointment.get(Appointment.supervisor == person).id,
+        "plan": plan_row(bureau, held).id,
         "leave": save(Leave(bureau=bureau, supervisor=person, starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 2), reason="出差")).id,
         "undertaking": save(Undertaking(bureau=bureau, supervisor=person, signed_on=date(2024, 1, 1))).id,
         "participant": save(Attendance(bureau=bureau, training=training, supervisor=person, hours_tenths=20)).id,
@@ -169,3 +173,11 @@ def _session(user: User) -> str:
 def audit_row() -> int:
     """Return the id of a row of the trail."""
     return int(AuditEntry.select().order_by(AuditEntry.id).first().id)
+
+
+def plan_row(bureau: Organisation, held: Activity) -> Plan:
+    """Make a plan that is in force, with an item that the held activity ticks off."""
+    plan = save(Plan(bureau=bureau, year=2026, state="in_force", in_force_at=AT))
+    made = save(PlanItem(bureau=bureau, plan=plan, no=1, mode=held.mode, expected=5))
+    Activity.update(plan_item=made).where(Activity.id == held.id).execute()
+    return plan

@@ -29,6 +29,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "picklists": ("clerk leader system_admin security_admin", "system_admin"),
     "audit": ("audit_admin", ""),
     "activities": (BOTH, "officer"),
+    "plans": (BOTH, "clerk"),
     "opinions": (BOTH, ""),
     "papers": (BOTH, ""),
     "attachments": ("clerk leader finance officer", ""),
@@ -51,6 +52,8 @@ DOORS: dict[str, str] = {
     "statistics.people": BOTH,
     "statistics.rows": BOTH,
     "statistics.fairness": BUREAU,
+    "coverage.index": BUREAU,
+    "coverage.export": BUREAU,
     "statistics.export": BOTH,
     "annual_reports.index": BUREAU,
     "annual_reports.issue": "clerk",
@@ -70,6 +73,11 @@ DOORS: dict[str, str] = {
     "activities.move": "officer",
     "activities.step": "officer",  # asked for with `submit`
     "activities.phone": "clerk leader",  # the officer from confirmation on (queries.activities.phone_open)
+    # the yearly plan
+    "plans.sheet": BOTH,
+    "calendar.index": BOTH,
+    "calendar.feed": BOTH,
+    "plans.step": "leader",  # asked for with `enforce`
     # notices, attendance, feedback
     "notices.index": BUREAU,
     "notices.show": BUREAU,
@@ -232,5 +240,5 @@ DOORS: dict[str, str] = {
 }
 """Roles that get in, own rows given."""
 
-OPEN = frozenset({"static", "home.static", "auth.sign_in", "auth.sign_out", "auth.alive", "auth.language"})
-"""What needs no session."""
+OPEN = frozenset({"static", "home.static", "auth.sign_in", "auth.sign_out", "auth.alive", "auth.language", "feeds.show"})
+"""What needs no session; a calendar feed has a token of its own (views/test_calendar)."""

@@ -34,6 +34,7 @@ ROW_OF = {
     "attachments": "supervisor", "awards": "award", "discipline": "measure", "departures": "case",
     "corrections": "wish", "dossier": "supervisor", "own_fields": "own_field",
     "visits": "visit", "suggestions": "suggestion", "meetings": "meeting", "bulletins": "bulletin",
+    "plans": "plan",
     "imports": "batch",
 }
 """Blueprint → the row that `row_id` means there."""

@@ -20,7 +20,7 @@ LISTS = [
     ("clerk", "/assessments/"), ("clerk", "/opinions/"), ("officer", "/opinions/"), ("clerk", "/papers/"), ("clerk", "/visits/"),
     ("clerk", "/suggestions/"), ("officer", "/suggestions/"), ("clerk", "/meetings/"), ("clerk", "/bulletins/"),
     ("officer", "/bulletins/"), ("system_admin", "/offices/"), ("system_admin", "/users/"), ("clerk", "/materials/"),
-    ("clerk", "/subscriptions/"), ("clerk", "/recruitments/"), ("clerk", "/applicants/"), ("officer", "/recruitment-reviews/"),
+    ("clerk", "/subscriptions/"), ("clerk", "/plans/"), ("clerk", "/calendar/"), ("officer", "/calendar/"), ("officer", "/plans/"), ("clerk", "/recruitments/"), ("clerk", "/applicants/"), ("officer", "/recruitment-reviews/"),
     ("clerk", "/imports/"),
     ("system_admin", "/settings/picklists/"), ("audit_admin", "/audit/"), ("clerk", "/statistics/charts/"), ("clerk", "/statistics/charts/rows"),
     ("officer", "/statistics/charts/"), ("clerk", "/statistics/snapshots/"),
@@ -35,14 +35,14 @@ RECORDS = [
     ("clerk", "/recruitments/{recruitment}/papers"), ("clerk", "/recruitments/{recruitment}/balance"), ("leader", "/applicants/{applicant}"),
     ("clerk", "/subsidies/{subsidy}/edit"), ("clerk", "/assessments/{assessment}"), ("clerk", "/assessments/{assessment}/edit"),
     ("clerk", "/visits/{visit}"), ("clerk", "/visits/{visit}/edit"), ("officer", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}/edit"),
-    ("clerk", "/bulletins/{bulletin}"), ("officer", "/bulletins/{bulletin}"),
+    ("clerk", "/bulletins/{bulletin}"), ("officer", "/bulletins/{bulletin}"), ("clerk", "/plans/{plan}"), ("officer", "/plans/{plan}"),
     ("system_admin", "/offices/{office}"), ("system_admin", "/offices/{office}/edit"), ("system_admin", "/users/{user}"),
     ("system_admin", "/users/{user}/edit"),
 ]
 CONSTANT = [
     ("clerk", "/"), ("officer", "/"), ("clerk", "/activities/{activity}"), ("officer", "/activities/{activity}"), ("clerk", "/draws/{activity}"),
     ("clerk", "/notices/{activity}"), ("officer", "/feedback/{held}"), ("clerk", "/opinions/{opinion}"),
-    ("clerk", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}"), ("clerk", "/statistics/"), ("clerk", "/statistics/people"),
+    ("clerk", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}"), ("clerk", "/statistics/"), ("clerk", "/statistics/people"), ("clerk", "/coverage/"),
     ("clerk", "/statistics/snapshots/{snapshot}"), ("clerk", "/statistics/snapshots/{snapshot}/rows"),
     ("clerk", "/search/?q=1"), ("clerk", "/learning/"),
 ]

@@ -16,8 +16,10 @@ from views import (
     audit,
     auth,
     bulletins,
+    calendars,
     conduct,
     corrections,
+    coverage,
     dashboards,
     departures,
     dossier,
@@ -39,6 +41,7 @@ from views import (
     opinions,
     own_fields,
     papers,
+    plans,
     recruitment_reviews,
     recruitments,
     saved_filters,
@@ -55,9 +58,10 @@ from views import (
 )
 
 MODULES = (
-    home, activities, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, recruitments, applicants,
+    home, activities, plans, calendars, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, recruitments, applicants,
     recruitment_reviews, conduct, departures, corrections, imports, trainings, materials, subsidies, assessments, visits, suggestions,
-    meetings, bulletins, statistics, dashboards, frozen_figures, annual_reports, papers, attachments, search, offices, users, settings, own_fields, notice_words, saved_filters,
+    meetings, bulletins, statistics, dashboards, coverage, frozen_figures, annual_reports, papers, attachments, search, offices, users, settings,
+    own_fields, notice_words, saved_filters,
     audit, flat_columns,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""
@@ -70,6 +74,7 @@ def register(app: Flask) -> None:
     frame.init_app(app)
     app.register_blueprint(auth.blueprint)
     app.register_blueprint(links.blueprint)
+    app.register_blueprint(calendars.blueprint)
     theme = Theme(folder="admin", base_template="admin/base.html")
     index = home.HomePage(name=_l("Home"), endpoint="home", url="/", menu_icon_value="home")
     admin = Admin(app, name="portal", url="/", theme=theme, index_view=index, category_icon_classes=kit.CATEGORY_ICONS)

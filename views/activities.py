@@ -14,14 +14,15 @@ from portal.domain import labels
 from portal.domain.errors import Conflict, Forbidden, NotFound
 from portal.domain.identity import mask
 from portal.domain.localtime import from_local, local_day
+from portal.domain.requests import FARTHEST
 from portal.domain.workflow import STEPS as STEPS_OF_CHAIN
 from portal.language import short_name
-from portal.queries import activities, scope
+from portal.queries import activities, plans, scope
 from portal.queries.requests import lead_time, parallel
 from portal.services import papers, requests
 from portal.services.phones import show_phone
 from views.activity_filters import activity_filters
-from views.activity_forms import RequestForm, filled_form, move_form, new_form
+from views.activity_forms import RequestForm, filled_form, item_words, move_form, new_form
 from views.activity_page import address, page_facts, page_title
 from views.base import Answer, Register, actor, attempt, now
 from views.cells import kept
@@ -107,7 +108,8 @@ class ActivityRegister(Register):
                 return self.done(words, address(row))
         elif activity is not None:
             _refuse_foreign(activity, "amend")
-        return self.render("activities/form.html", form=form, activity=activity, lead=_lead_of(form), heading=self._form_heading(activity))
+        return self.render("activities/form.html", form=form, activity=activity, lead=_lead_on(form.day.data), heading=self._form_heading(activity),
+                           planned=_planned(form.day.data, str(form.mode.data.id) if form.mode.data else ""))
 
     def _kept(self, form: RequestForm, activity: Activity | None, *, send: bool) -> Activity:
         seen = str(form.version.data or "")
@@ -120,8 +122,9 @@ class ActivityRegister(Register):
 
     @expose("/lead-time")
     def lead(self) -> Answer:
-        """Show the lead time of the day in the address, as the form asks while it is typed."""
-        return self.render("activities/_lead.html", lead=_lead_on(request.args.get("day", "")))
+        """Show the lead time of the day in the address, and the item of the plan, as the form asks while it is typed."""
+        day = _day(request.args.get("day", ""))
+        return self.render("activities/_lead.html", lead=_lead_on(day), planned=_planned(day, request.args.get("mode", "")))
 
     @expose("/<int:row_id>/reschedule", methods=("GET", "POST"))
     def move(self, row_id: int) -> Answer:
@@ -183,18 +186,34 @@ def _moved(activity: Activity, form: Any) -> Activity:
         exceptional=bool(form.exceptional.data))
 
 
-def _lead_on(text: str) -> Any:
-    """The lead time of a day as typed; None while it is no day or lies in the past."""
+def _day(text: str) -> date | None:
     try:
-        day = date.fromisoformat(text)
-        starts_at = from_local(datetime.combine(day, time(9)))
-        return lead_time(int(actor().bureau_id or 0), starts_at, now()) if day >= local_day(now()) else None
-    except (ValueError, OverflowError):
+        return date.fromisoformat(text)
+    except ValueError:
         return None
 
 
-def _lead_of(form: RequestForm) -> Any:
-    return _lead_on(form.day.data.isoformat()) if form.day.data else None
+def _lead_on(day: date | None) -> Any:
+    """The lead time of a day as typed; None while it is no day, lies in the past, or too far off for any request to be counted to."""
+    today = local_day(now())
+    if day is None or not today <= day <= today + FARTHEST:
+        return None
+    return lead_time(int(actor().bureau_id or 0), from_local(datetime.combine(day, time(9))), now())
+
+
+def _planned(day: date | None, mode: str) -> str:
+    """The item of the yearly plan that fits a day and a mode, in words; nothing while one of them is missing."""
+    if day is None or not mode:
+        return ""
+    who = actor()
+    try:
+        found = plans.suggested(int(who.bureau_id or 0), int(who.organisation_id or 0), mode_id=scope.parse_id(mode), day=day)
+    except NotFound:
+        return ""
+    if found is None:
+        return _("The yearly plan has no item for this; it counts as outside the plan.")
+    return _("Yearly plan: %(item)s, %(taken)s of %(expected)s asked for so far.", item=item_words(found[0]), taken=found[1].taken,
+             expected=found[1].expected)
 
 
 def pages() -> list[Register]:

@@ -11,11 +11,11 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from peewee import Expression
 
 import views.choices as choices
-from models import Activity, Assignment, Organisation, PicklistItem, Supervisor
+from models import Activity, Assignment, Organisation, PicklistItem, PlanItem, Supervisor
 from portal.domain.errors import NotFound
 from portal.domain.labels import ACTIVITY_STATES
 from portal.domain.localtime import from_local
-from portal.queries import activities, scope
+from portal.queries import activities, plans, scope
 from views.doors import actor, now
 from views.filters import Filter, Options
 from views.formatting import as_local, row_name
@@ -102,10 +102,12 @@ class CountedFilter(Named):
 
     def options(self) -> Options:
         """Return the one choice."""
-        return [("1", _("Held with somebody present"))]
+        return [("1", _("Held with somebody present")), ("coming", _("Requests under way"))]
 
     def condition(self, column: Any, values: Mapping[str, str]) -> Expression | None:
         """Return the condition of the figures."""
+        if values.get(self.key) == "coming":
+            return Activity.state.in_(plans.UNDER_WAY)
         return activities.counted() if values.get(self.key) == "1" else None
 
 
@@ -140,6 +142,24 @@ class PartFilter(Named):
         return None
 
 
+class PlanFilter(Named):
+    """What ticks off an item of the yearly plan, or (`none`) stands outside it; the plan's page links here."""
+
+    def options(self) -> Options:
+        """Return what lies outside, and the item asked for: nobody chooses from a list of all."""
+        try:
+            found = [scope.get(actor(), PlanItem, request.args.get(self.key, ""))]
+        except NotFound:
+            found = []
+        return [("none", _("Outside the plan")), *((str(item.id), _("An item of the plan: %(mode)s", mode=row_name(item.mode))) for item in found)]
+
+    def condition(self, column: Any, values: Mapping[str, str]) -> Expression | None:
+        """Return the condition; an item that is not there for the reader is ticked off by nothing."""
+        if values.get(self.key) == "none":
+            return column.is_null()
+        return column.in_([int(value) for value, _name in self.options() if value != "none"])
+
+
 class FlagFilter(Named):
     """Urgent requests, or those sent as exceptions."""
 
@@ -161,6 +181,7 @@ def activity_filters() -> list[Filter]:
         CountedFilter("id", _l("Figures"), Activity.id, key="counted"),
         PersonFilter("id", _l("Person"), Activity.id, key="person"),
         PartFilter("id", _l("What the person did"), Activity.id, key="part"),
+        PlanFilter("plan_item", _l("Yearly plan"), Activity.plan_item, key="plan"),
     ]
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from flask_login import current_user
-from wtforms import BooleanField, FieldList, FormField, HiddenField, IntegerField, StringField, TextAreaField, TimeField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import NumberRange, Optional
 
 import views.choices as choices
-from models import Activity, PicklistItem
+from models import Activity, PicklistItem, PlanItem
 from portal.domain.errors import ERRORS
-from portal.domain.localtime import from_local
+from portal.domain.localtime import from_local, local_day
+from portal.domain.planning import AUTOMATIC
 from portal.domain.requests import LONGEST, MOST_PLACES, RequestValues
+from portal.language import item_name
+from portal.queries import plans
 from portal.queries.activities import ActivityFile
-from views.formatting import as_local
+from views.doors import actor, now
+from views.formatting import as_local, month_name
 from views.forms import DayField, Given, PortalForm, RowField, stripped
 
 BLANK_ROWS: list[dict[str, Any]] = [{}, {}]
@@ -28,6 +32,20 @@ EXCEPTION_HINT = _l("Only when fewer days are left than even an urgent request n
 def modes() -> list[PicklistItem]:
     """Return the modes that can be asked for; supervision on own initiative comes from the supervisors."""
     return [item for item in choices.picklist("mode") if not item.facts.get("own_initiative")]
+
+
+def plan_items() -> list[tuple[str, str]]:
+    """Return what the request may tick off: the item that fits best, none, or one of this and the next year."""
+    who, year = actor(), local_day(now()).year
+    offered = plans.offers(int(who.bureau_id or 0), int(who.organisation_id or 0), [year, year + 1])
+    return [("auto", _("The item that fits best")), ("none", _("None: outside the plan")),
+            *((str(item.id), f"{year}　{item_words(item)}　{offer.taken}/{offer.expected}") for year, item, offer in offered)]
+
+
+def item_words(item: PlanItem) -> str:
+    """Return an item of the plan in one line: mode, procuratorate, month."""
+    parts = (item_name(item.mode), item_name(item.procuratorate) or _("Any procuratorate"), month_name(item.month) if item.month else _("Any time"))
+    return " · ".join(parts)
 
 
 def line(name: str, label: Any, hint: Any = "", **more: Any) -> StringField:
@@ -71,6 +89,8 @@ class RequestForm(TimeForm):
     business_line = RowField(_l("Business line"), rows=lambda: choices.picklist("business_line"), allow_blank=True)
     must_invite = RowField(_l("Must-invite kind"), rows=lambda: choices.picklist("must_invite"), allow_blank=True,
                            description=_l("Only for open reviews and hearings where supervisors must be invited; else leave it empty."))
+    plan_item = SelectField(_l("Item of the yearly plan"), choices=plan_items, default="auto",
+                            description=_l("By itself a request ticks off the item that fits its mode, procuratorate and month."))
     title = line("title", _l("Title"), _l("In general words, without names and without secrets: the people drawn will read it."))
     place = line("place", _l("Place"), _l("With building and room, so that people find it."))
     general_places = IntegerField(_l("People without special profession"), [Optional(), NumberRange(0, MOST_PLACES)], default=1,
@@ -97,7 +117,7 @@ class RequestForm(TimeForm):
             general_places=self.general_places.data or 0,
             special_places=tuple(given for entry in self.special if (given := entry.form.given())),
             urgent_reason=self.urgent_reason.data or "", contact_name=self.contact_name.data, contact_phone=self.contact_phone.data,
-            parties=tuple((self.parties.data or "").splitlines()), remark=self.remark.data or "",
+            parties=tuple((self.parties.data or "").splitlines()), remark=self.remark.data or "", plan_item_id=_plan_item(self.plan_item.data),
         )
 
 
@@ -121,7 +141,7 @@ def filled_form(file: ActivityFile) -> RequestForm:
     """Return the form of a request as it stands."""
     activity = file.activity
     special = [{"profession": row.profession, "places": row.places, "why": row.why} for row in file.special]
-    return RequestForm.of_request(activity, **_times(activity), special=special + BLANK_ROWS, parties="\n".join(file.parties or []))
+    return RequestForm.of_request(activity, **_times(activity), plan_item=_chosen(activity), special=special + BLANK_ROWS, parties="\n".join(file.parties or []))
 
 
 def move_form(activity: Activity) -> MoveForm:
@@ -132,6 +152,19 @@ def move_form(activity: Activity) -> MoveForm:
 def _times(activity: Activity) -> dict[str, Any]:
     start, end = as_local(activity.starts_at), as_local(activity.ends_at)
     return {"day": start.date(), "starts_at": start.time(), "ends_at": end.time()}
+
+
+def _plan_item(chosen: str) -> int | None:
+    return {"auto": AUTOMATIC, "none": None}.get(chosen, int(chosen) if chosen.isdigit() else None)
+
+
+def _chosen(activity: Activity) -> str:
+    """How a form says what a request ticks off: what it ticks off by itself stays so when its mode or day is changed."""
+    best, _fitting = plans.fitting(activity.bureau_id, activity.procuratorate_id, mode_id=activity.mode_id, starts_at=activity.starts_at,
+                                   but=activity.plan_item_id)
+    if activity.plan_item_id == (best.id if best else None):
+        return "auto"
+    return "none" if activity.plan_item_id is None else str(activity.plan_item_id)
 
 
 def _id(row: PicklistItem | None) -> int | None:

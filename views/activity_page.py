@@ -13,9 +13,10 @@ from portal.domain import labels, trail_words
 from portal.domain.activity_acts import Act, open_acts, primary
 from portal.domain.draw_format import read_utc
 from portal.language import item_name, word
-from portal.queries import activities, history
+from portal.queries import activities, history, plans
 from portal.queries.activities import ActivityFile
 from portal.queries.history import Happening
+from views.activity_forms import item_words
 from views.doors import actor, now
 from views.formatting import listed, local_date, local_time, time_span, titled
 
@@ -96,6 +97,9 @@ def facts(file: ActivityFile) -> list[tuple[Any, ...]]:
         (_("Time"), time_span(row.starts_at, row.ends_at)), (_("Place"), row.place),
         (_("People"), people_asked(file)), (_("Business line"), item_name(row.business_line)),
     ]
+    item = plans.item_of(row)
+    told += [(_("Yearly plan"), Markup('<a href="/plans/{}">{} {}</a>').format(item.plan_id, item.plan.year, item_words(item)), "wide")] \
+        if item is not None else []
     told += [(_("Must-invite kind"), item_name(row.must_invite))] if row.must_invite_id else []
     told += [(_("Lead time"), lead_words(row))] if row.lead_days is not None else []
     told += [(_("Why it is urgent"), row.urgent_reason, "wide")] if row.urgent_reason else []

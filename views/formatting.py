@@ -211,7 +211,7 @@ def choice_name(row: Any) -> str:
     return f"{row_name(row)} {mark}" if mark else row_name(row)
 
 
-FILTERS = (local_time, clock_time, local_date, long_date, long_time, money, tenths, number, percent, file_size, working_days, due_tone, yes_no,
+FILTERS = (local_time, clock_time, local_date, long_date, long_time, month_name, money, tenths, number, percent, file_size, working_days, due_tone, yes_no,
            masked, or_dash, tone, folded, device, row_name, item_name)
 
 GLOBALS = (badge, state_badge, time_span, titled, word)

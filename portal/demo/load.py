@@ -13,7 +13,7 @@ from models import Activity, Assessment, Assignment, Organisation, Outbox, Pickl
 from models.base import database
 from models.choices import ActivityState, AssignmentState
 from portal.adapters.senders import DeliveryFailed
-from portal.demo import conduct, contact, corrections, data, learning, life, plan, recruiting, reporting, sheets, staff
+from portal.demo import conduct, contact, corrections, data, learning, life, plan, planning, recruiting, reporting, sheets, staff
 from portal.demo.life import Life
 from portal.demo.staff import FOUNDER, Staff
 from portal.domain.errors import DomainError
@@ -80,6 +80,7 @@ def _lives(people: Staff, at: datetime) -> Iterable[Life]:
     yield from conduct.lives(people)
     yield from corrections.lives(people, at)
     yield from contact.lives(people, today)
+    yield from planning.lives(people, today)
     yield from learning.lives(people, at)
     yield from sheets.lives(people)
     yield from reporting.lives(people)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, recruitment
+from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, planning, recruitment
 
 
 class DomainError(Exception):
@@ -30,6 +30,7 @@ ERRORS = {
     **custom.REFUSALS,
     **dossier.REFUSALS,
     **liaison.REFUSALS,
+    **planning.REFUSALS,
     **learning.REFUSALS,
     **recruitment.REFUSALS,
     **imports.REFUSALS,

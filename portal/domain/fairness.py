@@ -48,6 +48,11 @@ class PersonFairness:
     high: int
     drawn: int
 
+    @property
+    def inside(self) -> bool:
+        """Whether the real number lies within the range of honest years."""
+        return self.low <= self.drawn <= self.high
+
 
 @dataclass(frozen=True)
 class Spread:

@@ -72,6 +72,14 @@ def _sum(cells: Iterable[Cell]) -> Cell:
     return sum(cells, Cell())
 
 
+SHADES = 5
+
+
+def shade(number: int, top: int) -> int:
+    """Return the step of a heat map for a number, 0 for none, SHADES for the highest, the steps between evenly."""
+    return -(-number * SHADES // top) if number > 0 else 0
+
+
 def paragraph(events: Iterable[Event], modes: Sequence[tuple[str, str]], people: int, level: str) -> str:
     """Return the yearly paragraph in its exact form: events by mode in the modes' order, empty ones left out, and their sum.
 

@@ -5,7 +5,7 @@ A page's own text stands under `endpoint.method`, the one of all its other pages
 from __future__ import annotations
 
 from portal.domain.labels import N_
-from portal.domain.words import liaison
+from portal.domain.words import liaison, planning
 
 HELP: dict[str, str] = {
     # everyday
@@ -87,6 +87,7 @@ HELP: dict[str, str] = {
     "subsidies": N_("What is paid for duties: one line per person and activity, and further costs with their reason."),
     "assessments": N_("The yearly grade of each person, with score and day of the decision."),
     **liaison.HELP,
+    **planning.HELP,
     # figures and papers
     "statistics": N_("The figures of a year by mode, procuratorate and month. An activity counts once it is held and somebody attended. Every number "
                      "opens its rows; tables can be exported."),

@@ -59,6 +59,12 @@ VERBS: dict[str, frozenset[str]] = {
         "request:parties": "officer clerk leader",
         "request:reschedule": "officer",
         "request:cancel": "officer",
+        # the yearly plan
+        "plan:read": "clerk leader officer chief",
+        "plan:write": "clerk",
+        "plan:decide": "leader",
+        "calendar:read": "clerk leader officer chief",
+        "calendar:feed": "clerk leader officer chief",
         # draws
         "draw:read": "clerk leader officer chief",
         "draw:preview": "clerk leader",
@@ -131,6 +137,7 @@ VERBS: dict[str, frozenset[str]] = {
         "statistics:freeze": "clerk",
         "report:read": "clerk leader",
         "report:write": "clerk",
+        "statistics:coverage": "clerk leader",
         "export:list": "clerk leader finance officer chief system_admin security_admin audit_admin",
         # offices, accounts, settings, trail
         "organisation:read": "clerk leader officer chief system_admin",

@@ -10,6 +10,7 @@ from models.choices import ActivityState as S
 from portal.domain.errors import DomainError, Forbidden
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
+from portal.domain.planning import AUTOMATIC
 
 LONGEST = {"title": 200, "place": 200, "contact_name": 60, "contact_phone": 40, "urgent_reason": 2000, "remark": 2000}
 LONGEST_WHY, LONGEST_PARTY, MOST_PARTIES, MOST_PLACES = 200, 120, 50, 999
@@ -25,7 +26,10 @@ NEEDED_WORDS = {
 
 @dataclass(frozen=True)
 class RequestValues:
-    """What an officer asks for. Ids are picklist rows; times are aware; `special_places` holds (profession id, places, why)."""
+    """What an officer asks for. Ids are picklist rows; times are aware; `special_places` holds (profession id, places, why).
+
+    `plan_item_id` is the item of the yearly plan that is ticked off: AUTOMATIC leaves it to the portal, None stands outside the plan.
+    """
 
     mode_id: int
     title: str
@@ -41,6 +45,7 @@ class RequestValues:
     urgent_reason: str = ""
     parties: tuple[str, ...] = ()
     remark: str = ""
+    plan_item_id: int | None = AUTOMATIC
 
     @property
     def places(self) -> int:

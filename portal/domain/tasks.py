@@ -58,6 +58,7 @@ KINDS: dict[str, Kind] = {
     "recruit_certify": Kind("recruitment:write", N_("Record the oath, issue the certificates"), 10, "/recruitments/{}"),
     "recruit_opinion": Kind("recruitment:opinion", N_("Give your opinion on the applicants"), None, "/recruitment-reviews/"),
     "hear_case": Kind("conduct:write", N_("Hear the person in the case"), 10, "/departures/{}"),
+    "enforce_plan": Kind("plan:decide", N_("Put the yearly plan in force"), 10, "/plans/{}"),
     "decide_case": Kind("appointment:end", N_("Decide the case of removal or resignation"), 10, "/departures/{}"),
     "tell_case": Kind("conduct:write", N_("Tell the decision to the person"), 3, "/departures/{}"),
     # contact

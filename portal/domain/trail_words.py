@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, recruitment
+from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, planning, recruitment
 
 VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN, **recruitment.SPOKEN, **imports.SPOKEN,
-         **figures.SPOKEN}
+         **figures.SPOKEN, **planning.SPOKEN}
 
 
 
@@ -55,6 +55,7 @@ OBJECTS = {
     "own_field": N_("Own field"),
     "notice_text": N_("Words of a notice"),
     **liaison.OBJECTS,
+    **planning.OBJECTS,
     **learning.OBJECTS,
     **figures.OBJECTS,
     "recruitment": N_("Recruitment round"),
@@ -136,6 +137,7 @@ FIELDS = {
     "proposed": N_("What is right"), "paper": N_("Paper"), "required": N_("Must be filled in"), "privacy_class": N_("Who sees it"),
     "choices": N_("Values offered"), "hint": N_("Help"), "in_list": N_("Shown in lists"),
     **liaison.FIELDS,
+    **planning.FIELDS,
     **learning.FIELDS,
     **figures.FIELDS,
     "applicant": N_("Application"), "applied_at": N_("Applied at"), "apply_from": N_("Applications from"),
@@ -192,6 +194,7 @@ VALUES: dict[tuple[str, str], Mapping[str, str]] = {
     ("parameter", "key"): {key: rule.label for key, rule in parameters.RULES.items()},
     ("parameter", "unit"): parameters.UNITS,
     **liaison.VALUES,
+    **planning.VALUES,
 }
 """Fields whose values are codes, with the words of the codes."""
 

@@ -68,7 +68,7 @@ from models.choices import ActivityState
 from portal.domain import attachments, papers
 from portal.domain.errors import NotFound
 from portal.domain.permissions import Actor
-from portal.queries import scope_figures, scope_liaison, scope_recruitment
+from portal.queries import scope_figures, scope_liaison, scope_planning, scope_recruitment
 
 Row = TypeVar("Row", bound=BaseModel)
 Condition = Callable[[Actor], Expression | bool]
@@ -237,6 +237,7 @@ SCOPES: dict[Any, Condition] = {
     **scope_liaison.SCOPES,
     **scope_recruitment.SCOPES,
     **scope_figures.SCOPES,
+    **scope_planning.SCOPES,
     LinkToken: _own_bureau(LinkToken),
     Outbox: _own_bureau(Outbox),
     Paper: _paper,

@@ -161,12 +161,13 @@ def people(actor: Actor, year: int) -> list[PersonYear]:
         tally[person]["served"] += state == AssignmentState.ATTENDED and activity_state in COUNTED
         if state == AssignmentState.FREED:
             refused[person][reason if actor.in_bureau else ""] += 1
-    given, serving = _opinions_given(actor, year), _in_office(actor, year)
+    given, serving = _opinions_given(actor, year), in_office(actor, year)
     return [PersonYear(one, tally[one.id]["drawn"], tally[one.id]["substituted"], tally[one.id]["served"], dict(refused[one.id]),
                        given[one.id], one.id in serving) for one in seen]
 
 
-def _in_office(actor: Actor, year: int) -> set[int]:
+def in_office(actor: Actor, year: int) -> set[int]:
+    """Return the supervisors open to the actor who held a term on any day of a year."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     rows = Appointment.select(Appointment.supervisor).where(
         Appointment.supervisor.in_(scope.visible(actor, Supervisor).select(Supervisor.id)), Appointment.starts_on <= last, Appointment.ends_on >= first,

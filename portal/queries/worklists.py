@@ -29,7 +29,7 @@ from portal.domain.calendar import WorkCalendar
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
 from portal.domain.tasks import Task
-from portal.queries import activities, conduct, corrections, learning, liaison_tasks, notices, parameters, recruitment, scope, terms
+from portal.queries import activities, conduct, corrections, learning, liaison_tasks, notices, parameters, plans, recruitment, scope, terms
 from portal.queries.desk import MOST, Desk
 
 
@@ -99,7 +99,7 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
     """Return everything that waits for the actor, the earliest due first; a constant number of queries."""
     desk = Desk(actor, at, parameters.calendar(actor.bureau_id))
     sources = (_activities, _opinions, _recusals, _reminders, _undelivered, _terms, _accounts, conduct.waiting, corrections.waiting,
-               liaison_tasks.waiting, learning.waiting, recruitment.waiting)
+               liaison_tasks.waiting, learning.waiting, recruitment.waiting, plans.waiting)
     return sorted((task for source in sources for task in source(desk)), key=lambda task: (task.due, task.kind, task.row_id))
 
 

@@ -2,16 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from models import Activity, Party, SpecialPlace
+from models import Activity, Party, PlanItem, SpecialPlace
 from portal.domain import requests as rules
 from portal.domain.errors import DomainError
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
+from portal.domain.planning import AUTOMATIC
 from portal.domain.requests import RequestValues
-from portal.queries import requests as facts
+from portal.queries import plans, requests as facts
 from portal.services import audit, records
 
 Told = dict[str, Any]
@@ -26,6 +28,7 @@ def values_of(activity: Activity) -> RequestValues:
         special_places=tuple((row.profession_id, row.places, row.why) for row in places), urgent_reason=activity.urgent_reason,
         contact_name=activity.contact_name, contact_phone=activity.contact_phone, remark=activity.remark,
         parties=tuple(row.name for row in Party.select().where(Party.activity == activity).order_by(Party.id)),
+        plan_item_id=activity.plan_item_id,
     )
 
 
@@ -41,7 +44,8 @@ def check(values: RequestValues, bureau_id: int, at: datetime) -> None:
 
 def write_new(values: RequestValues, at: datetime, **office: Any) -> Activity:
     """Insert a draft with its places and parties."""
-    activity = records.insert(Activity(**office, **_columns(values)), at)
+    item = planned(values, office["bureau"], office["procuratorate"])
+    activity = records.insert(Activity(**office, **_columns(values), plan_item=item), at)
     _write_places(activity, values, at)
     _write_parties(activity, _clean(values.parties), at)
     return activity
@@ -50,7 +54,8 @@ def write_new(values: RequestValues, at: datetime, **office: Any) -> Activity:
 def rewrite(activity: Activity, values: RequestValues, at: datetime) -> None:
     """Put other values in place of those a request has; places and parties are written anew where they differ."""
     before = values_of(activity)
-    records.update(activity, at, **_columns(values))
+    item = planned(values, activity.bureau_id, activity.procuratorate_id, held=activity.plan_item_id)
+    records.update(activity, at, **_columns(values), plan_item=item)
     if before.special_places != values.special_places:
         SpecialPlace.delete().where(SpecialPlace.activity == activity).execute()
         _write_places(activity, values, at)
@@ -64,7 +69,7 @@ def told(activity: Activity) -> Told:
     """Return a request as the trail compares it, before against after."""
     values = values_of(activity)
     places = [[profession, places, why] for profession, places, why in values.special_places]
-    return _columns(values) | {"special_places": places, "parties": list(values.parties)}
+    return _columns(values) | {"plan_item": values.plan_item_id, "special_places": places, "parties": list(values.parties)}
 
 
 def record(actor: Actor, verb: str, activity: Activity, before: Told, *, at: datetime) -> None:
@@ -75,6 +80,36 @@ def record(actor: Actor, verb: str, activity: Activity, before: Told, *, at: dat
     extra: Told = {"special_places": [places[0] or [], places[1]]} if places and any(places) else {}
     extra |= {"parties": ["changed"]} if parties and any(parties) else {}
     audit.record(actor, verb, activity, at=at, changes=records.told(changes, activity) | extra)
+
+
+def planned(values: RequestValues, bureau_id: int, office_id: int, *, held: int | None = None) -> int | None:
+    """Return the item of the yearly plan that a request ticks off: the one chosen, or the one that fits best; None for none.
+
+    `held` is the item that it ticks off already. Raises DomainError plan_item_refused for an item that is not open to its mode,
+    procuratorate and year.
+    """
+    chosen = values.plan_item_id
+    if chosen is None:
+        return None
+    best, fitting = plans.fitting(bureau_id, office_id, mode_id=values.mode_id, starts_at=values.starts_at, but=held)
+    if chosen == AUTOMATIC:
+        return best.id if best and _still_there(best.id) else None
+    if chosen not in {offer.id for offer in fitting} or not _still_there(chosen):
+        raise DomainError("plan_item_refused", field="plan_item")
+    return chosen
+
+
+def _still_there(item_id: int) -> bool:
+    """Whether an item of the plan was not struck out meanwhile; it is held until the request is written."""
+    return records.lock(PlanItem, item_id, strength="FOR NO KEY UPDATE").struck_at is None
+
+
+def replanned(activity: Activity, starts_at: datetime) -> Told:
+    """Return the item that a moved activity ticks off, where the move leads into another year's plan."""
+    if local_day(starts_at).year == local_day(activity.starts_at).year:
+        return {}
+    values = replace(values_of(activity), starts_at=starts_at, plan_item_id=AUTOMATIC)
+    return {"plan_item": planned(values, activity.bureau_id, activity.procuratorate_id)}
 
 
 def _check_choices(values: RequestValues, bureau_id: int) -> None:

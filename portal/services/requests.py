@@ -155,6 +155,7 @@ def reschedule(actor: Actor, activity: Activity, *, starts_at: datetime, ends_at
             _ask_again(row, at)
         values = rules.after_reschedule(row.state, lead, same_day=same_day, reason=reason)
         values |= {"starts_at": starts_at, "ends_at": ends_at, "place": place.strip(), "rescheduled_at": at, "state_words": reason}
+        values |= request_rows.replanned(row, starts_at)
         return records.change(actor, "request:reschedule", row, at=at, reason=reason, **values)
 
 

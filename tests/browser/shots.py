@@ -71,7 +71,8 @@ def behind(role: str) -> dict[str, str]:
                   "verify": "/verify/"}
     if role in ("clerk", "leader"):
         person = Supervisor.select().order_by(Supervisor.id).first()
-        pages |= {"person": f"/supervisors/{person.id}", "statistics-fairness": "/statistics/fairness?year=2023"}
+        pages |= {"person": f"/supervisors/{person.id}", "statistics-fairness": "/statistics/fairness?year=2023",
+                  "coverage": "/coverage/?year=2023", "plan": "/plans/1", "calendar": "/calendar/"}
     if role == "clerk":
         pages |= {"new-person": "/supervisors/new"}
     if role == "officer":

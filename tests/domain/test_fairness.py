@@ -209,3 +209,8 @@ def test_each_person_counts_only_the_pools_with_them() -> None:
 def test_a_year_without_draws() -> None:
     year = year_fairness([])
     assert (year.people, year.mean, year.deviation, year.most, year.least, year.spread) == ((), 0, 0, 0, 0, None)
+
+
+@pytest.mark.parametrize(("drawn", "inside"), [(1, False), (2, True), (4, True), (5, False)])
+def test_whether_a_person_lies_within_the_range(drawn: int, inside: bool) -> None:
+    assert PersonFairness(person=1, pools=9, expected=3.0, variance=1.0, low=2, high=4, drawn=drawn).inside == inside

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from portal.domain.figures import Cell, Event, paragraph, tabulate
+from portal.domain.figures import Cell, Event, paragraph, shade, tabulate
 
 MODES = [("01", "案件公开审查听证"), ("02", "检察官出庭支持公诉"), ("10", "人民监督员主动提出监督")]
 WUHAI = json.loads((Path(__file__).parent.parent / "data" / "wuhai-2023.json").read_text(encoding="utf-8"))
@@ -45,3 +45,10 @@ def test_sums_agree_whatever_the_events(events: list[Event]) -> None:
 def test_an_event_outside_the_heads_is_noticed() -> None:
     table = tabulate([Event("99", 1, 1, 1)], ["01"], [1], lambda event: event.mode, lambda event: event.month)
     assert not table.checked
+
+
+@pytest.mark.parametrize(("number", "top", "step"), [
+    (0, 0, 0), (0, 10, 0), (1, 1, 5), (1, 10, 1), (2, 10, 1), (3, 10, 2), (5, 10, 3), (6, 10, 3), (8, 10, 4), (9, 10, 5), (10, 10, 5), (1, 2, 3), (2, 2, 5),
+])
+def test_the_shade_of_a_number(number: int, top: int, step: int) -> None:
+    assert shade(number, top) == step

@@ -19,7 +19,7 @@ from models.papers import Attachment, Numbering, Paper, Template
 from models.planning import CalendarFeed, Plan, PlanItem
 from models.recruitment import Applicant, ApplicantCheck, ApplicantReview, Inspection, Recruitment, RecruitmentObjection, RecruitmentQuota
 from models.rules import DayOverride, NoticeText, Parameter
-from models.subsidies import SubsidyLine
+from models.subsidies import SubsidyBatch, SubsidyBudget, SubsidyLine, SubsidyRate
 from models.supervisors import Appointment, Leave, Supervisor, SupervisorProfession, Undertaking
 from models.trainings import Attendance, ClassFeedback, Material, Reading, Subscription, SubscriptionReader, Training
 
@@ -28,7 +28,7 @@ TABLES = (
     Supervisor, SupervisorProfession, Appointment, Leave, Undertaking, OwnField, OwnValue,
     Plan, PlanItem, CalendarFeed,
     Activity, SpecialPlace, Party, PoolDecision, Assignment, ContactAttempt, Recusal,
-    Draw, PoolEntry, DrawEvent, RoundApproval, Opinion, Feedback, CaseFeedback, Training, Attendance, SubsidyLine, Assessment,
+    Draw, PoolEntry, DrawEvent, RoundApproval, Opinion, Feedback, CaseFeedback, Training, Attendance, SubsidyRate, SubsidyBatch, SubsidyLine, SubsidyBudget, Assessment,
     Award, Discipline, Departure, Bar, Correction,
     Visit, VisitGuest, Suggestion, Meeting, MeetingOffice, Decision, Bulletin, BulletinOffice, BulletinReading,
     ClassFeedback, Material, Reading, Subscription, SubscriptionReader,

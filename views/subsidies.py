@@ -12,7 +12,7 @@ class SubsidyRegister(PersonsRegister):
     """Lines entered by the clerk; the finance office reads them and pays."""
 
     verbs = register_verbs("subsidy")
-    column_list = ("supervisor.name", "supervisor.code", "day", "activity.title", "reason", "amount_fen", "paid_on")
+    column_list = ("supervisor.name", "supervisor.code", "day", "activity.title", "reason", "amount_fen", "batch.paid_on")
     column_details_list = column_list
     column_labels = PERSON_LABELS | {
         "activity": _l("Activity"),
@@ -20,14 +20,14 @@ class SubsidyRegister(PersonsRegister):
         "day": _l("Day"),
         "amount_fen": _l("Amount (yuan)"),
         "reason": _l("What for"),
-        "paid_on": _l("Paid on"),
+        "batch.paid_on": _l("Paid on"),
     }
     column_descriptions = PERSON_HINT | {
         "amount_fen": _l("Yuan with two decimals at most, such as 400 or 150.50; a line that takes back begins with a minus."),
         "activity": _l("Type the number or the title; empty for what belongs to no activity."),
         "reason": _l("Such as: attendance, travel."),
     }
-    column_filters = ("day", "paid_on")
+    column_filters = ("day", "batch.paid_on")
     column_sortable_list = ("day",)
     column_default_sort = ("-day",)
     form_ajax_refs = PersonsRegister.form_ajax_refs | {"activity": ("number", "title")}

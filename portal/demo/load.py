@@ -111,7 +111,7 @@ def _subsidies(people: Staff, at: datetime) -> None:
     for row in rows.order_by(Activity.starts_at, Assignment.id):
         records.create(people.actors["clerk"], "subsidy:write", SubsidyLine(
             bureau=people.bureau, supervisor=row.supervisor, activity=row.activity, day=local_day(row.activity.starts_at),
-            amount_fen=RATES_FEN.get(row.activity.mode.code, OTHER_RATE_FEN), reason="履职补助（示例标准）", paid_on=date(2023, 12, 20)), at=at)
+            amount_fen=RATES_FEN.get(row.activity.mode.code, OTHER_RATE_FEN), reason="履职补助（示例标准）"), at=at)
 
 
 def _undelivered(people: Staff, at: datetime) -> None:

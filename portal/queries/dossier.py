@@ -30,6 +30,7 @@ from models import (
     Recusal,
     Subscription,
     SubscriptionReader,
+    SubsidyBatch,
     SubsidyLine,
     Suggestion,
     Supervisor,
@@ -200,9 +201,10 @@ def hours_by_year(attended: Sequence[Attendance]) -> list[tuple[int, int]]:
 
 
 def subsidies(person: Supervisor) -> list[SubsidyLine]:
-    """Return a person's subsidy lines, the latest first, each with its activity if there is one."""
-    return list(SubsidyLine.select(SubsidyLine, Activity).join(Activity, JOIN.LEFT_OUTER).where(SubsidyLine.supervisor == person).order_by(
-        SubsidyLine.day.desc(), SubsidyLine.id.desc()))
+    """Return a person's subsidy lines, the latest first, each with its activity and batch if there are such."""
+    rows = SubsidyLine.select(SubsidyLine, Activity, SubsidyBatch).join_from(SubsidyLine, Activity, JOIN.LEFT_OUTER).join_from(
+        SubsidyLine, SubsidyBatch, JOIN.LEFT_OUTER)
+    return list(rows.where(SubsidyLine.supervisor == person).order_by(SubsidyLine.day.desc(), SubsidyLine.id.desc()))
 
 
 def sums_by_year(lines: Sequence[SubsidyLine]) -> list[tuple[int, int]]:

@@ -76,9 +76,10 @@ class SubsidyBatch(BaseModel):
 
 
 class SubsidyLine(BaseModel):
-    """What is owed to one person for one thing. Only `amount_fen` is paid; `full_fen` is what the rate, or the leader beforehand, allows.
+    """What is owed to one person for one thing. Only `amount_fen` is paid: all of `full_fen`, or nothing, which `outcome` explains.
 
-    `outcome` says why they differ; `slots` are the half-days it took (`2026-03-05 am`). Without a batch it waits for the next one.
+    `slots` are the half-days it took (`2026-03-05 am`), `agreed_fen` what the leader agreed to before a cost's day. Without a batch it waits
+    for the next one.
     """
 
     bureau = link(Organisation)
@@ -100,13 +101,14 @@ class SubsidyLine(BaseModel):
     decision_words = CharField(max_length=300, default="")
     reason = CharField(max_length=200)
     editors = JSONField(default=list)
+    agreed_fen = IntegerField(null=True)
     agreed_by = link(User, null=True)
     agreed_at = UTCDateTimeField(null=True)
 
     class Meta:
         indexes = ((("bureau", "day"), False), (("supervisor", "day"), False))
         privacy = privacy(bureau="bureau supervisor activity assignment participant batch rate reverses kind day slots units full_fen amount_fen"
-                                 " outcome decision decision_words reason editors agreed_by agreed_at")
+                                 " outcome decision decision_words reason editors agreed_fen agreed_by agreed_at")
 
 
 for _column, _kind in (("assignment", "attendance"), ("participant", "training"), ("reverses", "reversal")):

@@ -38,7 +38,7 @@ COLUMNS = (
     ("kind", "VARCHAR(16) NOT NULL DEFAULT 'other'"), ("slots", "TEXT NOT NULL DEFAULT '[]'"), ("units", "INTEGER NOT NULL DEFAULT 1"),
     ("full_fen", "INTEGER NOT NULL DEFAULT 0"), ("outcome", "VARCHAR(16) NOT NULL DEFAULT 'pay'"),
     ("decision", "VARCHAR(16) NOT NULL DEFAULT ''"), ("decision_words", "VARCHAR(300) NOT NULL DEFAULT ''"),
-    ("editors", "TEXT NOT NULL DEFAULT '[]'"), ("agreed_at", "{moment}"),
+    ("editors", "TEXT NOT NULL DEFAULT '[]'"), ("agreed_fen", "INTEGER"), ("agreed_at", "{moment}"),
 )
 
 INDEXES = (

@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from models import Activity, Assessment, Assignment, Organisation, Outbox, PicklistItem, SubsidyLine, Supervisor, User
+from models import Activity, Assessment, Assignment, Organisation, Outbox, PicklistItem, Supervisor, User
 from models.base import database
-from models.choices import ActivityState, AssignmentState
+from models.choices import ActivityState
 from portal.adapters.senders import DeliveryFailed
-from portal.demo import conduct, contact, corrections, data, learning, life, plan, planning, recruiting, reporting, sheets, staff
+from portal.adapters.storage import Store
+from portal.demo import conduct, contact, corrections, data, learning, life, plan, planning, recruiting, reporting, sheets, staff, subsidies
 from portal.demo.life import Life
 from portal.demo.staff import FOUNDER, Staff
 from portal.domain.errors import DomainError
@@ -23,9 +24,8 @@ from portal.services import audit, outbox, records, terms, users
 
 SEED = 2023
 FOUNDED = datetime(2022, 6, 6, 1, 0, tzinfo=UTC)
-RATES_FEN = {"01": 30_000, "02": 26_000}
-OTHER_RATE_FEN = 28_000
-"""Example rates （示例） of 2023, in 分."""
+FILES = "files"
+"""The folder of uploaded files, beside the list of accounts."""
 
 
 def is_empty() -> bool:
@@ -44,7 +44,7 @@ def load(accounts: Path, *, at: datetime) -> None:
     with database.atomic():
         chance = random.Random(SEED)
         people = staff.found(FOUNDED, chance, passwords)
-        live_all(_lives(people, at), at)
+        live_all(_lives(people, at, Store(accounts.parent / FILES)), at)
         _registers(people, at)
         _undelivered(people, at)
         for user in User.select():
@@ -67,7 +67,7 @@ def live_all(lives: Iterable[Life], until: datetime) -> None:
             heapq.heappush(waiting, (max(following, moment), next(order), one))
 
 
-def _lives(people: Staff, at: datetime) -> Iterable[Life]:
+def _lives(people: Staff, at: datetime, store: Store) -> Iterable[Life]:
     today = local_day(at)
     plans = [*plan.year_2023(people.calendar, people.chance), *plan.running_year(people.calendar, people.chance, today),
              *plan.around(people.calendar, today)]
@@ -84,6 +84,7 @@ def _lives(people: Staff, at: datetime) -> Iterable[Life]:
     yield from learning.lives(people, at)
     yield from sheets.lives(people)
     yield from reporting.lives(people)
+    yield from subsidies.lives(people, at, plans, store)
     yield from recruiting.lives(staff.scene_of(people.bureau, people.procuratorates["city"], people.actors), today)
 
 
@@ -94,24 +95,13 @@ def _leave(people: Staff, person: Supervisor, first: date, last: date) -> Life:
 
 
 def _registers(people: Staff, at: datetime) -> None:
-    """The plain registers of 2023: subsidy lines and grades."""
+    """The plain register of 2023's grades."""
     clerk = people.actors["clerk"]
-    _subsidies(people, at)
     grades = {row.code: row for row in PicklistItem.select().where(PicklistItem.kind == "grade")}
     for number, person in enumerate(people.supervisors):
         records.create(clerk, "assessment:write", Assessment(
             bureau=people.bureau, supervisor=person, year=2023, points_tenths=940 - number * 9, grade=grades["excellent" if number < 4 else "competent"],
             decided_on=date(2024, 1, 19)), at=at)
-
-
-def _subsidies(people: Staff, at: datetime) -> None:
-    rows = Assignment.select(Assignment, Activity, PicklistItem, Supervisor).join_from(Assignment, Activity).join_from(
-        Activity, PicklistItem, on=Activity.mode).join_from(Assignment, Supervisor).where(
-        Assignment.state == AssignmentState.ATTENDED, Activity.starts_at < local_moment(date(2024, 1, 1), 0), ~Supervisor.no_subsidy)
-    for row in rows.order_by(Activity.starts_at, Assignment.id):
-        records.create(people.actors["clerk"], "subsidy:write", SubsidyLine(
-            bureau=people.bureau, supervisor=row.supervisor, activity=row.activity, day=local_day(row.activity.starts_at),
-            amount_fen=RATES_FEN.get(row.activity.mode.code, OTHER_RATE_FEN), reason="履职补助（示例标准）"), at=at)
 
 
 def _undelivered(people: Staff, at: datetime) -> None:

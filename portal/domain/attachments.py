@@ -26,6 +26,7 @@ PLACES: dict[str, Place] = {
     "award": Place("conduct:read", "conduct:write", "/awards/{}"),
     "discipline": Place("conduct:read", "conduct:write", "/discipline/{}"),
     "departure": Place("conduct:read", "conduct:write", "/departures/{}"),
+    "subsidy_line": Place("subsidy:read", "subsidy:write", "/subsidies/{}"),
     "recruitment": Place("recruitment:read", "recruitment:write", "/recruitments/{}"),
     "applicant": Place("recruitment:read", "recruitment:write", "/applicants/{}"),
 }

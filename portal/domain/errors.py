@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, planning, recruitment
+from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, planning, recruitment, subsidies
 
 
 class DomainError(Exception):
@@ -35,6 +35,7 @@ ERRORS = {
     **recruitment.REFUSALS,
     **imports.REFUSALS,
     **figures.REFUSALS,
+    **subsidies.REFUSALS,
     # general
     "forbidden": N_("You may not do this with your role. Ask the colleague who is in charge of it."),
     "not_found": N_("There is no such record, or it does not belong to your office."),

@@ -5,7 +5,7 @@ A page's own text stands under `endpoint.method`, the one of all its other pages
 from __future__ import annotations
 
 from portal.domain.labels import N_
-from portal.domain.words import liaison, planning
+from portal.domain.words import liaison, planning, subsidies
 
 HELP: dict[str, str] = {
     # everyday
@@ -84,7 +84,7 @@ HELP: dict[str, str] = {
     "subscriptions": N_("Magazines and newspapers ordered for a year, with their copies and amount, and who gets them. They stand in each person's file."),
     "learning": N_("Classes, hours and materials of everybody in office, by year. Who still lacks the yearly class stands first; from October on the "
                    "home page reminds of them. Both numbers can be changed under “Rules and limits”."),
-    "subsidies": N_("What is paid for duties: one line per person and activity, and further costs with their reason."),
+    **subsidies.HELP,
     "assessments": N_("The yearly grade of each person, with score and day of the decision."),
     **liaison.HELP,
     **planning.HELP,

@@ -8,6 +8,7 @@ from portal.domain import (
     paper_meeting_minutes,
     paper_recruitment,
     paper_register,
+    paper_subsidy_payout,
     paper_training_sign_in,
 )
 from portal.domain.errors import DomainError
@@ -20,6 +21,7 @@ REGISTER_FORM = "register_form"
 MEETING_MINUTES = "meeting_minutes"
 TRAINING_SIGN_IN = "training_sign_in"
 ANNUAL_REPORT = "annual_report"
+SUBSIDY_PAYOUT = "subsidy_payout"
 
 FORMS: dict[str, PaperForm] = {
     ANNOUNCEMENT: paper_announcement.FORM,
@@ -27,6 +29,7 @@ FORMS: dict[str, PaperForm] = {
     REGISTER_FORM: paper_register.FORM,
     MEETING_MINUTES: paper_meeting_minutes.FORM,
     TRAINING_SIGN_IN: paper_training_sign_in.FORM,
+    SUBSIDY_PAYOUT: paper_subsidy_payout.FORM,
     **paper_recruitment.FORMS,
     ANNUAL_REPORT: paper_annual_report.FORM,
 }

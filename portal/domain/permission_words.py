@@ -39,6 +39,7 @@ NOUNS = {
     "training": N_("Training"),
     "material": N_("Study materials and magazines"),
     "subsidy": N_("Subsidies"),
+    "rate": N_("Rates of subsidies"),
     "assessment": N_("Assessment"),
     "statistics": N_("Statistics"),
     "report": N_("Yearly reports"),
@@ -103,6 +104,12 @@ ACTS = {
     "run": N_("run"),
     "apply": N_("apply, or enter an application"),
     "opinion": N_("give an opinion on the applicants asked of it"),
+    "review": N_("review what others prepared"),
+    "return": N_("return for correction"),
+    "approve": N_("approve what others prepared"),
+    "pay": N_("mark as paid"),
+    "bank": N_("export the bank sheet, with a reason"),
+    "sign": N_("countersign"),
     "appoint": N_("decide and appoint"),
 }
 """The part after the colon."""

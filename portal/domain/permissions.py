@@ -126,8 +126,17 @@ VERBS: dict[str, frozenset[str]] = {
         "material:read": "clerk leader link",
         "material:write": "clerk",
         "material:receipt": "clerk link",
+        # subsidies: whoever prepared or changed a batch neither reviews nor approves it (portal.domain.subsidies)
         "subsidy:read": "clerk leader finance",
         "subsidy:write": "clerk",
+        "subsidy:review": "clerk finance",
+        "subsidy:return": "clerk finance leader",
+        "subsidy:approve": "leader",
+        "subsidy:pay": "finance",
+        "subsidy:bank": "finance",
+        "rate:read": "system_admin clerk leader",
+        "rate:write": "system_admin",
+        "rate:sign": "leader",
         "assessment:read": "clerk leader",
         "assessment:write": "clerk",
         # figures

@@ -5,11 +5,10 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from portal.domain.draw import canonical, sm3
 from portal.domain.errors import Conflict, DomainError
-from portal.domain.localtime import half_day, local_day
 
 # steps ---------------------------------------------------------------------------------------------------------------------------
 
@@ -71,100 +70,19 @@ def period_title(kind: str, year: int, number: int) -> str:
     return f"{year}年{number}月履职补助" if kind == "month" else f"{year}年第{number}季度履职补助"
 
 
-# time --------------------------------------------------------------------------------------------------------------------------
-
-TENTHS_OF_A_HALF_DAY = 40
-"""Four hours of a class are half a day."""
-
-
-def slots(starts_at: datetime, ends_at: datetime) -> list[str]:
-    """Return the half-days in China that an activity takes, in order: `2026-03-05 am`. One that ends at noon took the morning only."""
-    found, day = [], local_day(starts_at)
-    first, last = _slot(starts_at), _slot(max(starts_at, ends_at - timedelta(seconds=1)))
-    while day <= local_day(ends_at):
-        found += [name for half in ("am", "pm") if first <= (name := f"{day} {half}") <= last]
-        day += timedelta(days=1)
-    return found
-
-
-def _slot(at: datetime) -> str:
-    day, half = half_day(at)
-    return f"{day} {half}"
-
-
-def day_slots(first: date, last: date) -> list[str]:
-    """Return both half-days of every day of a class, whose hours are not known to the minute."""
-    days = range((last - first).days + 1)
-    return [f"{first + timedelta(days=number)} {half}" for number in days for half in ("am", "pm")]
-
-
-def class_half_days(first: date, last: date, hours_tenths: int) -> int:
-    """Return how many half-days a class counts: by its hours, at least one and at most two for each of its days."""
-    days = (last - first).days + 1
-    return max(days, min(2 * days, -(-hours_tenths // TENTHS_OF_A_HALF_DAY)))
-
-
-def overlaps(taken: Iterable[tuple[int, int, Sequence[str]]]) -> dict[int, list[int]]:
-    """Return line id → ids of the other lines of the same person in one of its half-days, of (line id, person, half-days)."""
-    by_slot: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for line, person, halves in taken:
-        for half in halves:
-            by_slot[person, half].append(line)
-    found: dict[int, set[int]] = defaultdict(set)
-    for lines in by_slot.values():
-        for line in lines if len(lines) > 1 else ():
-            found[line] |= set(lines) - {line}
-    return {line: sorted(others) for line, others in found.items()}
-
-
-# rates ---------------------------------------------------------------------------------------------------------------------------
-
-UNITS = ("place", "half_day", "day")
-TARGETS = ("activity", "training")
-
-
-@dataclass(frozen=True)
-class RateFacts:
-    """A rate that the leader countersigned; no `modes` = every mode that no other names."""
-
-    key: int
-    level: str
-    target: str
-    modes: frozenset[str]
-    unit: str
-    amount_fen: int
-    valid_from: date
-    valid_to: date | None = None
-
-    def holds(self, level: str, target: str, mode: str, day: date) -> bool:
-        """Whether the rate pays for this on that day."""
-        return ((self.level, self.target) == (level, target) and (not self.modes or mode in self.modes)
-                and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to))
-
-
-def rate_for(rates: Iterable[RateFacts], *, level: str, target: str, mode: str, day: date) -> RateFacts | None:
-    """Return the rate that pays for something: one that names the mode goes before one for all others, then the latest, then the last entered."""
-    found = [rate for rate in rates if rate.holds(level, target, mode, day)]
-    return max(found, key=lambda rate: (bool(rate.modes), rate.valid_from, rate.key), default=None)
-
-
-def units_of(rate: RateFacts, *, half_days: int, days: int) -> int:
-    """Return how often the rate's unit is contained."""
-    return {"place": 1, "half_day": half_days, "day": days}[rate.unit]
-
-
 # what is paid ----------------------------------------------------------------------------------------------------------------------
 
+MOST_BUDGET_FEN = 2_000_000_000
 COSTS = ("travel", "lodging", "other")
 """Kinds of line that the clerk enters by hand."""
 KINDS = ("attendance", "training", *COSTS, "reversal", "correction")
-OUTCOMES = ("pay", "no_subsidy", "late", "dropped")
+OUTCOMES = ("pay", "no_subsidy", "late", "dropped", "asked")
 
 
 def outcome_of(*, no_subsidy: bool, days_after: int, limit: int | None) -> str:
     """Return what becomes of a place that was attended, before anybody decides: paid, not drawn by the person, or claimed too late.
 
-    `days_after` are the working days from the event to the preparation of the batch, `limit` the parameter (None: off).
+    `days_after` are the working days from the event to the day on which the office learnt of it, `limit` the parameter (None: off).
     """
     if no_subsidy:
         return "no_subsidy"
@@ -185,9 +103,39 @@ def paid_amount(full_fen: int, outcome: str) -> int:
     return full_fen if outcome == "pay" else 0
 
 
-def agreed_in_time(agreed_on: date, day: date) -> bool:
-    """Whether the leader agreed to a cost before its day, as a cost must be."""
-    return agreed_on < day
+def check_agreement(outcome: str, *, own: bool, today: date, day: date) -> None:
+    """Refuse a leader's consent to a cost: it is given once, to what others entered, and before the cost's day.
+
+    Raises Conflict cost_settled, DomainError cost_own, cost_too_late.
+    """
+    if outcome != "asked":
+        raise Conflict("cost_settled")
+    if own:
+        raise DomainError("cost_own")
+    if today >= day:
+        raise DomainError("cost_too_late")
+
+
+def yuan(fen: int) -> str:
+    """Return an amount as it stands on papers: `1,234.50`."""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole:,}.{rest:02d}"
+
+
+# twice in one half-day --------------------------------------------------------------------------------------------------------
+
+
+def overlaps(taken: Iterable[tuple[int, int, Sequence[str]]]) -> dict[int, list[int]]:
+    """Return line id → ids of the other lines of the same person in one of its half-days, of (line id, person, half-days)."""
+    by_slot: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for line, person, halves in taken:
+        for half in halves:
+            by_slot[person, half].append(line)
+    found: dict[int, set[int]] = defaultdict(set)
+    for lines in by_slot.values():
+        for line in lines if len(lines) > 1 else ():
+            found[line] |= set(lines) - {line}
+    return {line: sorted(others) for line, others in found.items()}
 
 
 # sums ----------------------------------------------------------------------------------------------------------------------------
@@ -247,17 +195,3 @@ def forecast(spent_fen: int, year: int, covered_until: date | None) -> int | Non
         return None
     gone = (min(covered_until, last) - first).days + 1
     return -(-spent_fen * ((last - first).days + 1) // gone)
-
-
-# shipped examples ------------------------------------------------------------------------------------------------------------------
-
-EXAMPLE_BASIS = "示例"
-EXAMPLES: tuple[dict[str, object], ...] = (
-    {"title": "公开审查、公开听证（示例）", "level": "city", "target": "activity", "modes": ["01"], "unit": "place", "amount_fen": 30_000},
-    {"title": "其他监督活动（示例）", "level": "city", "target": "activity", "modes": [], "unit": "place", "amount_fen": 26_000},
-    {"title": "巡回检察、评查检查（示例）", "level": "city", "target": "activity", "modes": ["03", "06", "07"], "unit": "half_day", "amount_fen": 28_000},
-    {"title": "培训学习（示例）", "level": "city", "target": "training", "modes": [], "unit": "day", "amount_fen": 10_000},
-    {"title": "公开审查、公开听证（示例）", "level": "province", "target": "activity", "modes": ["01"], "unit": "place", "amount_fen": 60_000},
-    {"title": "其他监督活动（示例）", "level": "province", "target": "activity", "modes": [], "unit": "place", "amount_fen": 50_000},
-)
-"""Invented rates that an office may propose for itself and replace; they hold only after its leader countersigned them."""

@@ -61,6 +61,13 @@ KINDS: dict[str, Kind] = {
     "enforce_plan": Kind("plan:decide", N_("Put the yearly plan in force"), 10, "/plans/{}"),
     "decide_case": Kind("appointment:end", N_("Decide the case of removal or resignation"), 10, "/departures/{}"),
     "tell_case": Kind("conduct:write", N_("Tell the decision to the person"), 3, "/departures/{}"),
+    # subsidies
+    "mend_subsidies": Kind("subsidy:write", N_("Mend the returned batch of subsidies"), 2, "/subsidy-batches/{}"),
+    "review_subsidies": Kind("subsidy:review", N_("Review the batch of subsidies"), 3, "/subsidy-batches/{}"),
+    "approve_subsidies": Kind("subsidy:approve", N_("Approve the batch of subsidies"), 3, "/subsidy-batches/{}"),
+    "pay_subsidies": Kind("subsidy:pay", N_("Pay the batch of subsidies"), 5, "/subsidy-batches/{}"),
+    "agree_cost": Kind("subsidy:approve", N_("Agree to the cost before its day"), None, "/subsidies/{}"),
+    "sign_rate": Kind("rate:sign", N_("Countersign the rate of subsidies"), 5, "/subsidy-rates/{}"),
     # contact
     "follow_up_visit": Kind("visit:write", N_("Do what was promised at the contact"), None, "/visits/{}"),
     "late_follow_up": Kind("liaison:oversee", N_("A follow-up is overdue"), None, "/visits/{}"),

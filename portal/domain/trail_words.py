@@ -5,13 +5,10 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, planning, recruitment
+from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, planning, recruitment, subsidies
 
 VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN, **recruitment.SPOKEN, **imports.SPOKEN,
-         **figures.SPOKEN, **planning.SPOKEN}
-
-
-
+         **figures.SPOKEN, **planning.SPOKEN, **subsidies.SPOKEN}
 """What an act of the trail is called in a timeline."""
 
 OBJECTS = {
@@ -54,6 +51,7 @@ OBJECTS = {
     "correction": N_("Correction asked for"),
     "own_field": N_("Own field"),
     "notice_text": N_("Words of a notice"),
+    **subsidies.OBJECTS,
     **liaison.OBJECTS,
     **planning.OBJECTS,
     **learning.OBJECTS,
@@ -71,6 +69,8 @@ GUARDED = {
     "draw_event": N_("Step after the draw"),
     "audit_entry": N_("Audit trail"),
     **figures.GUARDED,
+    "subsidy_batch": subsidies.OBJECTS["subsidy_batch"],
+    "subsidy_line": N_("Subsidy line"),
 }
 """Tables in which the database itself refuses changes."""
 
@@ -136,6 +136,7 @@ FIELDS = {
     "media_type": N_("Kind of file"), "size": N_("Size"), "withdrawn_at": N_("Withdrawn at"), "target_id": N_("Record"), "field": N_("Field"),
     "proposed": N_("What is right"), "paper": N_("Paper"), "required": N_("Must be filled in"), "privacy_class": N_("Who sees it"),
     "choices": N_("Values offered"), "hint": N_("Help"), "in_list": N_("Shown in lists"),
+    **subsidies.FIELDS,
     **liaison.FIELDS,
     **planning.FIELDS,
     **learning.FIELDS,
@@ -195,6 +196,7 @@ VALUES: dict[tuple[str, str], Mapping[str, str]] = {
     ("parameter", "unit"): parameters.UNITS,
     **liaison.VALUES,
     **planning.VALUES,
+    **subsidies.VALUES,
 }
 """Fields whose values are codes, with the words of the codes."""
 

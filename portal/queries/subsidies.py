@@ -1,19 +1,215 @@
-"""Subsidies as they stand: what was paid, what a batch holds and whose hands it went through, the year's budget."""
+"""Subsidies as they stand: what was paid, what a batch holds and whose hands it went through, the year's money, what waits for whom."""
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from models import SubsidyBatch, SubsidyLine
+from peewee import fn
+
+from models import Activity, Assignment, SubsidyBatch, SubsidyBudget, SubsidyLine, SubsidyRate, Supervisor
+from models.choices import AssignmentState
 from portal.domain.permissions import Actor, require
-from portal.queries import scope
+from portal.domain.subsidies import BudgetState, ControlSum, control_sum, forecast, overlaps
+from portal.domain.tasks import Task
+from portal.queries import related, scope
+from portal.queries.desk import MOST, Desk
 
 
 def paid_by_month(actor: Actor, year: int) -> dict[int, int]:
     """Return month (of the line's day) → 分 paid, for every month of the year; lines of paid batches only. One query."""
     require(actor, "subsidy:read")
     rows = SubsidyLine.select(SubsidyLine.day, SubsidyLine.amount_fen).join(SubsidyBatch).where(
-        scope.condition(actor, SubsidyLine), SubsidyBatch.state == "paid", SubsidyLine.day.between(date(year, 1, 1), date(year, 12, 31))).tuples()
+        scope.condition(actor, SubsidyLine), SubsidyBatch.state == "paid", SubsidyLine.day.between(*year_days(year))).tuples()
     found = dict.fromkeys(range(1, 13), 0)
     for day, amount in rows:
         found[day.month] += amount
     return found
+
+
+def paid_in_year(actor: Actor, year: int) -> tuple[int, int]:
+    """Return how many lines of a year were paid, and their sum in 分; lines by which nothing was paid do not count."""
+    require(actor, "subsidy:read")
+    count, total = SubsidyLine.select(fn.COUNT(SubsidyLine.id), fn.COALESCE(fn.SUM(SubsidyLine.amount_fen), 0)).join(SubsidyBatch).where(
+        scope.condition(actor, SubsidyLine), SubsidyBatch.state == "paid", SubsidyLine.amount_fen != 0,
+        SubsidyLine.day.between(*year_days(year))).tuples().get()
+    return int(count), int(total)
+
+
+def year_days(year: int) -> tuple[date, date]:
+    """Return first and last day of a year."""
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+# one batch -----------------------------------------------------------------------------------------------------------------------
+
+
+PERSON = (Supervisor.id, Supervisor.name, Supervisor.code, Supervisor.work_unit, Supervisor.bank_branch)
+
+
+def lines_of(batch: SubsidyBatch) -> list[SubsidyLine]:
+    """Return the lines of a batch by person's code and day, each with its person (nothing encrypted of it) and rate."""
+    rows = list(SubsidyLine.select(SubsidyLine, *PERSON).join(Supervisor).where(SubsidyLine.batch == batch).order_by(
+        Supervisor.code, SubsidyLine.day, SubsidyLine.id))
+    related.load(rows, "rate", "reverses")
+    return rows
+
+
+FROZEN = ("id", "supervisor", "kind", "activity", "assignment", "participant", "rate", "reverses", "day", "units", "full_fen", "amount_fen", "outcome",
+          "decision", "reason")
+"""What the control sum binds of each line."""
+
+
+def sum_of(batch: SubsidyBatch) -> ControlSum:
+    """Return the control sum of a batch's lines as they are now; one query."""
+    rows = SubsidyLine.select(*(getattr(SubsidyLine, name) for name in FROZEN)).where(SubsidyLine.batch == batch).tuples()
+    return control_sum({name: value.isoformat() if isinstance(value, date) else value for name, value in zip(FROZEN, row, strict=True)} for row in rows)
+
+
+def hands(batch: SubsidyBatch) -> set[int]:
+    """Return the accounts that prepared a batch or entered or changed one of its lines: none of them may review or approve it."""
+    return hands_of([batch])[batch.id]
+
+
+def hands_of(batches: Sequence[SubsidyBatch]) -> dict[int, set[int]]:
+    """Return batch id → the accounts of `hands`; one query."""
+    found = {batch.id: set(batch.editors) for batch in batches}
+    rows = SubsidyLine.select(SubsidyLine.batch, SubsidyLine.editors).where(
+        SubsidyLine.batch.in_(sorted(found)), SubsidyLine.editors.cast("text") != "[]").tuples()
+    for batch, editors in rows:
+        found[batch] |= set(editors)
+    return found
+
+
+@dataclass(frozen=True)
+class Flag:
+    """The other lines of a person in one of a line's half-days, and whether somebody decided about this one."""
+
+    others: list[SubsidyLine]
+    open: bool
+
+
+def flags(lines: Sequence[SubsidyLine]) -> dict[int, Flag]:
+    """Return line id → flag for lines of one batch that take a half-day twice, looking at every batch; one query.
+
+    Lines that are not paid take no half-day, nor do those that were taken back since.
+    """
+    people = sorted({line.supervisor_id for line in lines})
+    back = SubsidyLine.select(SubsidyLine.reverses).where(SubsidyLine.kind == "reversal")
+    rows = {row.id: row for row in SubsidyLine.select().where(
+        SubsidyLine.supervisor.in_(people), SubsidyLine.batch.is_null(False), SubsidyLine.outcome == "pay", SubsidyLine.slots.cast("text") != "[]", SubsidyLine.id.not_in(back))}
+    found = overlaps((row.id, row.supervisor_id, row.slots) for row in rows.values())
+    return {line.id: Flag([rows[other] for other in found[line.id]], not line.decision) for line in lines if line.id in found}
+
+
+def undone(lines: Sequence[SubsidyLine]) -> list[SubsidyLine]:
+    """Return the paid lines whose place does not count as attended any more: they are to be taken back."""
+    places = {line.assignment_id: line for line in lines if line.kind == "attendance" and line.amount_fen}
+    rows = Assignment.select(Assignment.id).where(Assignment.id.in_(sorted(places)), Assignment.state != AssignmentState.ATTENDED).tuples()
+    return [places[key] for (key,) in rows]
+
+
+def taken_back(lines: Sequence[SubsidyLine]) -> set[int]:
+    """Return the ids among these lines that a reversal takes back."""
+    rows = SubsidyLine.select(SubsidyLine.reverses).where(
+        SubsidyLine.kind == "reversal", SubsidyLine.reverses.in_([line.id for line in lines])).tuples()
+    return {key for (key,) in rows}
+
+
+# a year --------------------------------------------------------------------------------------------------------------------------
+
+
+def budget_of(bureau_id: int | None, year: int) -> SubsidyBudget | None:
+    """Return the budget of a year, or None."""
+    return SubsidyBudget.get_or_none(SubsidyBudget.bureau == bureau_id, SubsidyBudget.year == year)
+
+
+def budget_state(actor: Actor, year: int) -> BudgetState:
+    """Return a year's money, by the lines' days; three queries. The forecast spreads what batches cover over the whole year."""
+    require(actor, "subsidy:read")
+    rows = SubsidyLine.select(SubsidyBatch.state, fn.SUM(SubsidyLine.amount_fen)).join(SubsidyBatch).where(
+        scope.condition(actor, SubsidyLine), SubsidyLine.day.between(*year_days(year))).group_by(SubsidyBatch.state).tuples()
+    sums = {state: int(total) for state, total in rows}
+    underway = sums.get("prepared", 0) + sums.get("reviewed", 0)
+    paid, approved, budget = sums.get("paid", 0), sums.get("approved", 0), budget_of(actor.bureau_id, year)
+    return BudgetState(budget.amount_fen if budget else None, paid, approved, underway,
+                       forecast(paid + approved + underway, year, _covered_until(actor, year)))
+
+
+def _covered_until(actor: Actor, year: int) -> date | None:
+    last = SubsidyBatch.select(SubsidyBatch.last_on).where(
+        scope.condition(actor, SubsidyBatch), SubsidyBatch.state != "discarded", SubsidyBatch.last_on <= date(year, 12, 31)
+    ).order_by(SubsidyBatch.last_on.desc()).first()
+    return last.last_on if last else None
+
+
+@dataclass(frozen=True)
+class PersonSum:
+    """What a person got in a year: number of paid lines and their sum, and what waits in batches that are not paid."""
+
+    person: Supervisor
+    count: int
+    paid_fen: int
+    waiting_fen: int
+
+
+def people_of(actor: Actor, year: int) -> list[PersonSum]:
+    """Return everybody with a line in a batch of a year, by code; two queries."""
+    require(actor, "subsidy:read")
+    rows = SubsidyLine.select(SubsidyLine.supervisor, SubsidyBatch.state == "paid", SubsidyLine.amount_fen).join(SubsidyBatch).where(
+        scope.condition(actor, SubsidyLine), SubsidyLine.day.between(*year_days(year))).tuples()
+    found: dict[int, list[int]] = {}
+    for person, paid, amount in rows:
+        sums = found.setdefault(person, [0, 0, 0])
+        sums[0] += bool(paid and amount)
+        sums[1 if paid else 2] += amount
+    people = Supervisor.select(*PERSON).where(Supervisor.id.in_(sorted(found))).order_by(Supervisor.code)
+    return [PersonSum(person, *found[person.id]) for person in people]
+
+
+def statement(person: Supervisor, year: int) -> list[SubsidyLine]:
+    """Return a person's lines of a year that stand in a batch, by day, each with its batch; the reader was let in to the person."""
+    rows = list(SubsidyLine.select(SubsidyLine, SubsidyBatch).join(SubsidyBatch).where(
+        SubsidyLine.supervisor == person, SubsidyLine.day.between(*year_days(year))).order_by(SubsidyLine.day, SubsidyLine.id))
+    related.load(rows, "rate")
+    return rows
+
+
+# what waits ----------------------------------------------------------------------------------------------------------------------
+
+WAITING = {"prepared": ("mend_subsidies", "review_subsidies"), "reviewed": ("approve_subsidies",), "approved": ("pay_subsidies",)}
+"""State of a batch → the kinds of work that may wait in it; one that was returned waits for the clerk, not for the review."""
+
+
+def waiting(desk: Desk) -> Iterator[Task]:
+    """Yield batches, costs and rates that wait for the reader; never one's own for review or approval."""
+    if desk.may("mend_subsidies") or desk.may("approve_subsidies") or desk.may("pay_subsidies"):
+        yield from _batches(desk)
+    if desk.may("agree_cost"):
+        yield from _costs(desk)
+    if desk.may("sign_rate"):
+        rows = SubsidyRate.select().where(scope.condition(desk.actor, SubsidyRate), SubsidyRate.state == "proposed").limit(MOST)
+        yield from (Task("sign_rate", row.id, "", row.title, "", desk.due("sign_rate", row.created_at)) for row in rows)
+
+
+def _batches(desk: Desk) -> Iterator[Task]:
+    rows = list(SubsidyBatch.select().where(scope.condition(desk.actor, SubsidyBatch), SubsidyBatch.state.in_(sorted(WAITING))).limit(MOST))
+    touched = hands_of(rows)
+    for row in rows:
+        returned = row.state == "prepared" and bool(row.returned_words)
+        kind = WAITING[row.state][0 if returned or row.state != "prepared" else 1]
+        if desk.may(kind) and (kind in ("mend_subsidies", "pay_subsidies") or desk.actor.user_id not in touched[row.id]):
+            yield Task(kind, row.id, "", row.title, "", desk.due(kind, row.changed_at))
+
+
+def _costs(desk: Desk) -> Iterator[Task]:
+    rows = SubsidyLine.select(SubsidyLine, Supervisor.id, Supervisor.name, Supervisor.code).join(Supervisor).where(
+        scope.condition(desk.actor, SubsidyLine), SubsidyLine.outcome == "asked").order_by(SubsidyLine.day).limit(MOST)
+    for row in rows:
+        yield Task("agree_cost", row.id, row.supervisor.code, row.reason, "", desk.calendar.add_working_days(row.day, -1))
+
+
+def activities_of(lines: Sequence[SubsidyLine]) -> dict[int, Activity]:
+    """Return the activities of lines by id, number and title only."""
+    keys = sorted({line.activity_id for line in lines if line.activity_id})
+    return {row.id: row for row in Activity.select(Activity.id, Activity.number, Activity.title).where(Activity.id.in_(keys))}

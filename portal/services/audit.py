@@ -27,7 +27,7 @@ REFUSALS_KEPT = 60
 AT_ONCE = 300
 """Rows that go into the database with one statement."""
 
-GUARDED = ("draw", "pool_entry", "draw_event", "audit_entry", "frozen_figures")
+GUARDED = ("draw", "pool_entry", "draw_event", "audit_entry", "frozen_figures", "subsidy_batch", "subsidy_line")
 """Tables whose triggers refuse changes."""
 SQLITE_GUARDS = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE tbl_name || '_guard_%'"
 POSTGRESQL_GUARDS = ("SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -180,8 +180,11 @@ def person_of(subject: Model | None) -> int | None:
     """Return the id of the supervisor that a row is or belongs to, directly or by the place held at an activity."""
     if isinstance(subject, Supervisor):
         return subject._pk
+    person: int | None = getattr(subject, "supervisor_id", None)
+    if person is not None:
+        return person
     place = getattr(subject, "assignment", None)
-    return place.supervisor_id if place is not None else getattr(subject, "supervisor_id", None)
+    return place.supervisor_id if place is not None else None
 
 
 def _sealed(person: int | None, changes: dict[str, Any], key_of: Callable[[int], bytes]) -> dict[str, Any]:

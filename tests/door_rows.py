@@ -45,7 +45,9 @@ from models import (
     SavedFilter,
     Subscription,
     SubscriptionReader,
+    SubsidyBatch,
     SubsidyLine,
+    SubsidyRate,
     Suggestion,
     Supervisor,
     Template,
@@ -109,7 +111,7 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
         "reading": save(Reading(bureau=bureau, material=material, supervisor=person)).id,
         "subscription": save(SubscriptionReader(bureau=bureau, supervisor=person, subscription=save(
             Subscription(bureau=bureau, title="人民检察", year=2026)))).subscription_id,
-        "subsidy": save(SubsidyLine(bureau=bureau, supervisor=person, day=date(2026, 3, 2), amount_fen=15000, reason="示例")).id,
+        **money_rows(bureau, person),
         "assessment": save(Assessment(bureau=bureau, supervisor=person, year=2025, grade=item("grade"))).id,
         "recruitment": recruitment.id, "applicant": applicant.id,
         "applicant_review": save(ApplicantReview(bureau=bureau, applicant=applicant, procuratorate=office, asked_at=AT, due_on=date(2026, 12, 1))).id,
@@ -147,6 +149,19 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
 def _stranger(bureau: Organisation) -> User:
     """Somebody of the bureau who never signs in here."""
     return save(User(username=f"stranger{bureau.id}", name="某人", organisation=bureau, password_hash="", password_changed_at=AT))
+
+
+def money_rows(bureau: Organisation, person: Supervisor) -> dict[str, int]:
+    """Make a cost that waits for the leader, a batch in preparation with one line, and a rate to be countersigned."""
+    batch = save(SubsidyBatch(bureau=bureau, title="2026年3月履职补助", period="month", first_on=date(2026, 3, 1), last_on=date(2026, 3, 31),
+                              prepared_at=AT))
+    line = save(SubsidyLine(bureau=bureau, supervisor=person, batch=batch, kind="training", day=date(2026, 3, 2), full_fen=10000, amount_fen=10000,
+                            reason="履职培训"))
+    rate = save(SubsidyRate(bureau=bureau, title="公开听证", level="city", target="activity", modes=["01"], unit="place", amount_fen=30000,
+                            valid_from=date(2026, 1, 1)))
+    cost = save(SubsidyLine(bureau=bureau, supervisor=person, kind="travel", day=date(2026, 12, 31), full_fen=15000, amount_fen=0, outcome="asked",
+                            reason="往返交通费"))
+    return {"subsidy": cost.id, "subsidy_batch": batch.id, "line": line.id, "subsidy_rate": rate.id, "person": person.id}
 
 
 def contact_rows(bureau: Organisation, office: Organisation, person: Supervisor) -> dict[str, int]:

@@ -22,6 +22,8 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "materials": (BUREAU, "clerk"),
     "subscriptions": (BUREAU, "clerk"),
     "subsidies": ("clerk leader finance", "clerk"),
+    "subsidy_batches": ("clerk leader finance", ""),
+    "subsidy_rates": ("clerk leader system_admin", ""),
     "assessments": (BUREAU, "clerk"),
     "offices": ("clerk leader officer chief system_admin", "system_admin"),
     "users": ("system_admin security_admin", "system_admin"),
@@ -182,6 +184,20 @@ DOORS: dict[str, str] = {
     "materials.texts": "clerk",
     "materials.receipt": "clerk",
     "subscriptions.people": "clerk",
+    # subsidies
+    "subsidies.agree": "leader",
+    "subsidies.take_back": "clerk",
+    "subsidy_batches.create_view": "clerk",
+    "subsidy_batches.step": "clerk finance",  # asked for with `review`
+    "subsidy_batches.decide": "clerk",
+    "subsidy_batches.sheet": "clerk leader finance",
+    "subsidy_batches.bank": "finance",
+    "subsidy_rates.create_view": "system_admin",
+    "subsidy_rates.examples": "system_admin",
+    "subsidy_rates.step": "leader",  # asked for with `sign`
+    "subsidy_years.index": "clerk leader finance",
+    "subsidy_years.statement": "clerk leader finance",
+    "subsidy_years.budget": "clerk",
     # recruitment
     "recruitments.balance": BUREAU,
     "recruitments.export_balance": BUREAU,

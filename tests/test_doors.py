@@ -28,7 +28,7 @@ NAMED = {"kind": "xlsx", "name": "modes-months", "key": "request.max_people", "r
 ROW_OF = {
     "supervisors": "supervisor", "appointments": "appointment", "leave": "leave", "undertakings": "undertaking", "trainings": "training",
     "participants": "participant", "materials": "material", "subscriptions": "subscription",
-    "subsidies": "subsidy", "assessments": "assessment", "offices": "office", "users": "user",
+    "subsidies": "subsidy", "subsidy_batches": "subsidy_batch", "subsidy_rates": "subsidy_rate", "assessments": "assessment", "offices": "office", "users": "user",
     "opinions": "opinion", "papers": "paper", "auth": "session", "days": "day", "activities": "activity",
     "recruitments": "recruitment", "applicants": "applicant", "recruitment_reviews": "applicant_review",
     "attachments": "supervisor", "awards": "award", "discipline": "measure", "departures": "case",
@@ -38,6 +38,8 @@ ROW_OF = {
     "imports": "batch",
 }
 """Blueprint → the row that `row_id` means there."""
+STEPS = {"departures": "decide", "subsidy_batches": "review", "subsidy_rates": "sign"}
+"""The step that is asked for, where an address names one."""
 SHARED = {"picklists": 1, "rules": 1}
 """Rows that are no city's own."""
 
@@ -70,11 +72,11 @@ class Door:
             if blueprint == "audit":
                 return str(audit_row())
             return str(SHARED.get(blueprint) or rows[ROW_OF[blueprint]])
-        if blueprint == "departures" and name == "step":
-            return "decide"
+        if name == "step" and blueprint in STEPS:
+            return STEPS[blueprint]
         if blueprint == "notice_words":
             return {"office_id": str(rows["bureau"]), "key": "long.notice"}[name]
-        if blueprint in ("days", "flat") and name == "office_id":
+        if blueprint in ("days", "flat", "subsidy_rates") and name == "office_id":
             return str(rows["bureau"])
         if name.removesuffix("_id") in rows:
             return str(rows[name.removesuffix("_id")])

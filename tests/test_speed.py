@@ -17,6 +17,7 @@ MOST = 10
 LISTS = [
     ("clerk", "/activities/"), ("officer", "/activities/"), ("clerk", "/supervisors/"), ("clerk", "/appointments/"), ("clerk", "/leave/"),
     ("clerk", "/undertakings/"), ("clerk", "/trainings/"), ("clerk", "/participants/"), ("finance", "/subsidies/"),
+    ("finance", "/subsidy-batches/"), ("clerk", "/subsidy-rates/"),
     ("clerk", "/assessments/"), ("clerk", "/opinions/"), ("officer", "/opinions/"), ("clerk", "/papers/"), ("clerk", "/visits/"),
     ("clerk", "/suggestions/"), ("officer", "/suggestions/"), ("clerk", "/meetings/"), ("clerk", "/bulletins/"),
     ("officer", "/bulletins/"), ("system_admin", "/offices/"), ("system_admin", "/users/"), ("clerk", "/materials/"),
@@ -33,7 +34,8 @@ RECORDS = [
     ("clerk", "/subsidies/{subsidy}"), ("clerk", "/applicants/{applicant}/edit"),
     ("officer", "/recruitment-reviews/{applicant_review}/edit"), ("clerk", "/recruitments/{recruitment}/list"),
     ("clerk", "/recruitments/{recruitment}/papers"), ("clerk", "/recruitments/{recruitment}/balance"), ("leader", "/applicants/{applicant}"),
-    ("clerk", "/subsidies/{subsidy}/edit"), ("clerk", "/assessments/{assessment}"), ("clerk", "/assessments/{assessment}/edit"),
+    ("clerk", "/subsidies/{subsidy}/edit"), ("leader", "/subsidy-rates/{subsidy_rate}"), ("finance", "/subsidy-years/people/{person}?year=2026"),
+    ("clerk", "/assessments/{assessment}"), ("clerk", "/assessments/{assessment}/edit"),
     ("clerk", "/visits/{visit}"), ("clerk", "/visits/{visit}/edit"), ("officer", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}/edit"),
     ("clerk", "/bulletins/{bulletin}"), ("officer", "/bulletins/{bulletin}"), ("clerk", "/plans/{plan}"), ("officer", "/plans/{plan}"),
     ("system_admin", "/offices/{office}"), ("system_admin", "/offices/{office}/edit"), ("system_admin", "/users/{user}"),
@@ -44,7 +46,8 @@ CONSTANT = [
     ("clerk", "/notices/{activity}"), ("officer", "/feedback/{held}"), ("clerk", "/opinions/{opinion}"),
     ("clerk", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}"), ("clerk", "/statistics/"), ("clerk", "/statistics/people"), ("clerk", "/coverage/"),
     ("clerk", "/statistics/snapshots/{snapshot}"), ("clerk", "/statistics/snapshots/{snapshot}/rows"),
-    ("clerk", "/search/?q=1"), ("clerk", "/learning/"),
+    ("clerk", "/search/?q=1"), ("clerk", "/learning/"), ("leader", "/"), ("finance", "/subsidy-batches/{subsidy_batch}"),
+    ("leader", "/subsidy-years/?year=2026"),
 ]
 """Pages that gather much: their number may be higher, but it is the same for many rows."""
 

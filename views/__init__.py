@@ -49,6 +49,9 @@ from views import (
     settings,
     statistics,
     subsidies,
+    subsidy_batches,
+    subsidy_rates,
+    subsidy_years,
     suggestions,
     supervisors,
     trainings,
@@ -59,7 +62,8 @@ from views import (
 
 MODULES = (
     home, activities, plans, calendars, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, recruitments, applicants,
-    recruitment_reviews, conduct, departures, corrections, imports, trainings, materials, subsidies, assessments, visits, suggestions,
+    recruitment_reviews, conduct, departures, corrections, imports, trainings, materials,
+    subsidy_batches, subsidies, subsidy_years, subsidy_rates, assessments, visits, suggestions,
     meetings, bulletins, statistics, dashboards, coverage, frozen_figures, annual_reports, papers, attachments, search, offices, users, settings,
     own_fields, notice_words, saved_filters,
     audit, flat_columns,

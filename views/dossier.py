@@ -20,7 +20,7 @@ from portal.domain.errors import DomainError
 from portal.domain.invitations import invitation
 from portal.domain.localtime import local_day
 from portal.domain.papers import KINDS, REGISTER_FORM
-from portal.domain.words import conduct as conduct_words, dossier as words, learning as learning_words
+from portal.domain.words import conduct as conduct_words, dossier as words, learning as learning_words, subsidies as subsidy_words
 from portal.language import word
 from portal.queries import (
     conduct,
@@ -45,6 +45,7 @@ from views.supervisor_words import DETAILS, LABELS
 Facts = dict[str, Any]
 
 TABLES: Facts = {
+    "subsidy_words": subsidy_words,
     "labels": labels, "opinion_states": labels.OPINION_STATES, "case_states": conduct_words.CASE_STATES, "case_tones": conduct_words.CASE_TONES,
     "correction_states": words.CORRECTION_STATES, "correction_tones": words.CORRECTION_TONES,
     "participant_states": learning_words.PARTICIPANT_STATES, "learning_tones": learning_words.TONES,

@@ -13,7 +13,7 @@ from portal.domain.labels import N_, VERBS_SPOKEN
 from portal.domain.localtime import from_local, local_day
 from portal.domain.permissions import Actor
 from portal.domain.tasks import KINDS, Task
-from portal.queries import news, parameters, scope, setup, statistics, worklists
+from portal.queries import news, parameters, scope, setup, statistics, subsidies, worklists
 from views.base import Answer, Page, actor, now
 
 BUCKETS = {
@@ -38,6 +38,7 @@ class HomePage(Page):
             "home/index.html", groups=grouped(who, today, worklists.tasks(who, at)), today=today, steps=setup.open_steps(who),
             news=news.latest(who, at), verbs=VERBS_SPOKEN, month=this_month(who, today) if who.may("request:read") else None,
             figures=statistics.headline(who, today.year) if business else None,
+            money=subsidies.budget_state(who, today.year) if who.may("subsidy:read") else None,
         )
 
     def title(self) -> str:

@@ -32,7 +32,7 @@ def lives(people: Staff, at: datetime, plans: Sequence[Plan], store: Store) -> I
     yield _rates(people)
     yield _coming_rate(people, today)
     yield from (_budget(people, year) for year in sorted({2023, today.year}))
-    yield from (_batch(people, "quarter", 2023, number, "paid") for number in range(1, 5))
+    yield from (_batch(people, "quarter", year, number, "paid") for year in range(2023, today.year) for number in range(1, 5))
     yield _mistake(people)
     yield from (_cost(people, one, store) for one in COSTS_2023)
     yield from _months(people, plans, today)
@@ -69,17 +69,20 @@ def _budget(people: Staff, year: int) -> Life:
 
 
 def _months(people: Staff, plans: Sequence[Plan], today: date) -> Iterator[Life]:
-    """One batch for each month since 2023 in which somebody served: the last is in preparation, those before it one step further each."""
-    served = {(plan.day.year, plan.day.month) for plan in plans if plan.stage in ("held", "closed") and plan.day.year > 2023}
-    over = sorted(month for month in served if people.working(period_days("month", *month)[1], 4, 9).date() <= today)
-    for number, (year, month) in enumerate(reversed(over)):
-        yield _batch(people, "month", year, month, STAGES[min(number, 3)])
+    """One batch for each month of the year in which somebody served: the last is in preparation, those before it one step further each,
+    and those that are not paid were prepared a few days ago."""
+    served = {plan.day.month for plan in plans if plan.stage in ("held", "closed") and plan.day.year == today.year}
+    over = sorted(month for month in served if people.working(period_days("month", today.year, month)[1], 10, 9).date() <= today)
+    for number, month in enumerate(reversed(over)):
+        yield _batch(people, "month", today.year, month, STAGES[min(number, 3)], since=people.calendar.add_working_days(today, -1 - number))
 
 
-def _batch(people: Staff, period: str, year: int, number: int, stage: str) -> Life:
-    """Prepare, review, approve and pay a batch as far as `stage`."""
+def _batch(people: Staff, period: str, year: int, number: int, stage: str, since: date | None = None) -> Life:
+    """Prepare, review, approve and pay a batch as far as `stage`; `since` is when one that still waits was prepared."""
     last = period_days(period, year, number)[1]
     moments = [people.working(last, days, hour) for days, hour in ((4, 9), (5, 10), (6, 15), (8, 11))]
+    if stage != "paid" and since is not None:
+        moments = [people.working(since, days, hour) for days, hour in ((0, 9), (0, 14), (1, 10), (2, 11))]
     yield moments[0]
     batch = _prepared(people, period, year, number, moments[0])
     if batch is None or stage == "prepared":

@@ -15,18 +15,27 @@ from portal.domain.errors import Conflict, DomainError
 
 @dataclass(frozen=True)
 class BatchStep:
-    """One step of a batch: from which states it starts, where it ends, which verb opens it, and whether those who made it may take it."""
+    """One step of a batch: from which states it starts, where it ends, which verb opens it, and whether those who made it may take it.
+
+    `returned` says whether it needs a batch that was returned for correction, or one that was not; None: it may be either.
+    """
 
     sources: tuple[str, ...]
     target: str
     verb: str
     own_too: bool = False
+    returned: bool | None = None
+
+    def starts(self, state: str, *, returned: bool) -> bool:
+        """Whether the step may start from a state."""
+        return state in self.sources and self.returned in (None, returned)
 
 
 STEPS: dict[str, BatchStep] = {
     "change": BatchStep(("prepared",), "prepared", "subsidy:write", own_too=True),
+    "resubmit": BatchStep(("prepared",), "prepared", "subsidy:write", own_too=True, returned=True),
     "discard": BatchStep(("prepared",), "discarded", "subsidy:write", own_too=True),
-    "review": BatchStep(("prepared",), "reviewed", "subsidy:review"),
+    "review": BatchStep(("prepared",), "reviewed", "subsidy:review", returned=False),
     "return": BatchStep(("reviewed",), "prepared", "subsidy:return", own_too=True),
     "approve": BatchStep(("reviewed",), "approved", "subsidy:approve"),
     "pay": BatchStep(("approved",), "paid", "subsidy:pay", own_too=True),
@@ -37,14 +46,16 @@ LOCKED = ("approved", "paid")
 """States in which nothing of a batch changes any more (models.migrations.0014)."""
 
 
-def step_from(state: str, name: str, *, own: bool) -> BatchStep:
+def step_from(state: str, name: str, *, own: bool, returned: bool = False) -> BatchStep:
     """Return the step if it may start now; `own` says whether the actor prepared the batch or changed a line of it.
 
-    Raises Conflict batch_step_not_now, DomainError batch_own for a review or an approval of one's own work.
+    Raises Conflict batch_step_not_now, batch_returned, DomainError batch_own for a review or an approval of one's own work.
     """
     step = STEPS[name]
     if state not in step.sources:
         raise Conflict("batch_step_not_now", batch_state=state)
+    if not step.starts(state, returned=returned):
+        raise Conflict("batch_returned" if returned else "batch_not_returned")
     if own and not step.own_too:
         raise DomainError("batch_own")
     return step

@@ -81,7 +81,7 @@ class Change:
     reason: str
 
 
-LOOKS = frozenset({"sensitive:reveal", "sensitive:export", "paper:print", "file:seen", "activity:phone"})
+LOOKS = frozenset({"sensitive:reveal", "sensitive:export", "paper:print", "file:seen", "activity:phone", "subsidy:bank"})
 """Acts that show sensitive values to somebody."""
 
 
@@ -118,7 +118,7 @@ SOURCES: tuple[Source, ...] = (
     _source("award", Award, Award.awarded_on, Award.title, "/awards/{}"),
     _source("measure", Discipline, Discipline.happened_on, Discipline.matter, "/discipline/{}"),
     _source("departure", Departure, Departure.opened_on, Departure.matter, "/departures/{}"),
-    _source("subsidy", SubsidyLine, SubsidyLine.day, SubsidyLine.reason, "/subsidies/{}"),
+    _source("subsidy", SubsidyLine, SubsidyLine.day, SubsidyLine.reason, "/subsidies/{}", where=SubsidyLine.amount_fen != 0),
     _source("assessment", Assessment, Assessment.decided_on, PicklistItem.name, "/assessments/{}", joins=(PicklistItem,)),
     _source("visit", Visit, Visit.held_on, Visit.subject, "/visits/{}"),
     _source("visit", VisitGuest, Visit.held_on, Visit.subject, "/visits/{}", row=VisitGuest.visit, joins=(Visit,)),

@@ -1,11 +1,12 @@
 """Subsidies as they stand: what was paid, what a batch holds and whose hands it went through, the year's money, what waits for whom."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from peewee import fn
+from peewee import Expression, fn
 
 from models import Activity, Assignment, SubsidyBatch, SubsidyBudget, SubsidyLine, SubsidyRate, Supervisor
 from models.choices import AssignmentState
@@ -60,10 +61,22 @@ FROZEN = ("id", "supervisor", "kind", "activity", "assignment", "participant", "
 """What the control sum binds of each line."""
 
 
+def sums_of(batches: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return batch id → number of lines and their sum, as they are now; one query."""
+    rows = SubsidyLine.select(SubsidyLine.batch, fn.COUNT(SubsidyLine.id), fn.SUM(SubsidyLine.amount_fen)).where(
+        SubsidyLine.batch.in_(list(batches))).group_by(SubsidyLine.batch).tuples()
+    return {batch: (int(count), int(total)) for batch, count, total in rows}
+
+
 def sum_of(batch: SubsidyBatch) -> ControlSum:
     """Return the control sum of a batch's lines as they are now; one query."""
-    rows = SubsidyLine.select(*(getattr(SubsidyLine, name) for name in FROZEN)).where(SubsidyLine.batch == batch).tuples()
-    return control_sum({name: value.isoformat() if isinstance(value, date) else value for name, value in zip(FROZEN, row, strict=True)} for row in rows)
+    return sum_of_lines(SubsidyLine.select().where(SubsidyLine.batch == batch))
+
+
+def sum_of_lines(lines: Iterable[SubsidyLine]) -> ControlSum:
+    """Return the control sum of lines as they were read."""
+    values = ({name: line.__data__[name] for name in FROZEN} for line in lines)
+    return control_sum({name: value.isoformat() if isinstance(value, date) else value for name, value in one.items()} for one in values)
 
 
 def hands(batch: SubsidyBatch) -> set[int]:
@@ -190,6 +203,20 @@ def waiting(desk: Desk) -> Iterator[Task]:
     if desk.may("sign_rate"):
         rows = SubsidyRate.select().where(scope.condition(desk.actor, SubsidyRate), SubsidyRate.state == "proposed").limit(MOST)
         yield from (Task("sign_rate", row.id, "", row.title, "", desk.due("sign_rate", row.created_at)) for row in rows)
+
+
+def counted(desk: Desk) -> dict[str, tuple[Any, Expression | None]]:
+    """Return what the menu counts: the batches that wait for the reader, those apart that the reader prepared."""
+    kinds = {"reviewed": "approve_subsidies", "approved": "pay_subsidies"}
+    states = [state for state, kind in kinds.items() if desk.may(kind)]
+    condition = SubsidyBatch.state.in_(states)
+    if desk.may("review_subsidies"):
+        others = (SubsidyBatch.prepared_by != desk.actor.user_id) & (SubsidyBatch.returned_words == "")
+        condition |= (SubsidyBatch.state == "prepared") & others
+    if desk.may("mend_subsidies"):
+        condition |= (SubsidyBatch.state == "prepared") & (SubsidyBatch.returned_words != "")
+    opened = any(map(desk.may, ("mend_subsidies", "review_subsidies", "approve_subsidies", "pay_subsidies")))
+    return {"subsidy_batches": (SubsidyBatch, condition & scope.condition(desk.actor, SubsidyBatch) if opened else None)}
 
 
 def _batches(desk: Desk) -> Iterator[Task]:

@@ -1,11 +1,12 @@
 """What the payment sheet of a batch says, and who is paid how much to which account."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models import SubsidyBatch, Supervisor
+from models import SubsidyBatch, SubsidyLine, Supervisor
 from portal.domain.localtime import local_day
 from portal.domain.subsidies import per_person
 from portal.queries import related
@@ -38,7 +39,11 @@ class Payment:
 
 def payments(batch: SubsidyBatch) -> list[Payment]:
     """Return everybody of a batch whose lines come to something, by code; the account itself is read by services.subsidy_bank alone."""
-    lines = lines_of(batch)
+    return payments_of(lines_of(batch))
+
+
+def payments_of(lines: Sequence[SubsidyLine]) -> list[Payment]:
+    """Return the payments of a batch's lines; one query."""
     people = {line.supervisor_id: line.supervisor for line in lines}
     cards = {key for (key,) in Supervisor.select(Supervisor.id).where(Supervisor.id.in_(sorted(people)), Supervisor.bank_card.is_null(False)).tuples()}
     sums = per_person((line.supervisor_id, line.amount_fen) for line in lines)

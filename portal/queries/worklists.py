@@ -29,7 +29,20 @@ from portal.domain.calendar import WorkCalendar
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
 from portal.domain.tasks import Task
-from portal.queries import activities, conduct, corrections, learning, liaison_tasks, notices, parameters, plans, recruitment, scope, terms
+from portal.queries import (
+    activities,
+    conduct,
+    corrections,
+    learning,
+    liaison_tasks,
+    notices,
+    parameters,
+    plans,
+    recruitment,
+    scope,
+    subsidies,
+    terms,
+)
 from portal.queries.desk import MOST, Desk
 
 
@@ -99,7 +112,7 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
     """Return everything that waits for the actor, the earliest due first; a constant number of queries."""
     desk = Desk(actor, at, parameters.calendar(actor.bureau_id))
     sources = (_activities, _opinions, _recusals, _reminders, _undelivered, _terms, _accounts, conduct.waiting, corrections.waiting,
-               liaison_tasks.waiting, learning.waiting, recruitment.waiting, plans.waiting)
+               liaison_tasks.waiting, learning.waiting, recruitment.waiting, plans.waiting, subsidies.waiting)
     return sorted((task for source in sources for task in source(desk)), key=lambda task: (task.due, task.kind, task.row_id))
 
 
@@ -110,7 +123,7 @@ def frame(actor: Actor, at: datetime, chain: str) -> tuple[tuple[int, str] | Non
     asked: dict[str, tuple[Any, Expression | None]] = {}
     if actor.in_bureau or actor.in_procuratorate:
         desk = Desk(actor, at, WorkCalendar())
-        asked = {"activities": _mine(desk), "opinions": _my_opinions(desk)} | liaison_tasks.counted(desk)
+        asked = {"activities": _mine(desk), "opinions": _my_opinions(desk)} | liaison_tasks.counted(desk) | subsidies.counted(desk)
     named = {name: model.select(fn.COUNT(model.id)).where(condition) for name, (model, condition) in asked.items() if condition is not None}
     head = Chain.select().where(Chain.name == chain)
     columns = [head.select(Chain.last), head.select(Chain.digest), *named.values()]

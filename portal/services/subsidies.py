@@ -59,6 +59,14 @@ def refresh(actor: Actor, batch: SubsidyBatch, *, at: datetime) -> int:
     return count
 
 
+def resubmit(actor: Actor, batch: SubsidyBatch, *, at: datetime) -> SubsidyBatch:
+    """Say that a returned batch is corrected, so that it is reviewed again. Raises Conflict batch_step_not_now, batch_not_returned."""
+    require(actor, STEPS["resubmit"].verb)
+    with database.atomic():
+        row = held(actor, batch, "resubmit")
+        return records.change(actor, "subsidy:resubmit", row, at=at, returned_words="", editors=with_hand(row.editors, actor))
+
+
 def discard(actor: Actor, batch: SubsidyBatch, *, words: str, at: datetime) -> SubsidyBatch:
     """Give up a batch in preparation; its lines wait for the next one. Raises Conflict batch_step_not_now, DomainError words_missing."""
     require(actor, STEPS["discard"].verb)
@@ -72,7 +80,7 @@ def discard(actor: Actor, batch: SubsidyBatch, *, words: str, at: datetime) -> S
 def review(actor: Actor, batch: SubsidyBatch, *, seen: str, at: datetime) -> SubsidyBatch:
     """Pass a batch on to the leader; `seen` is the digest of the lines that were looked at.
 
-    Raises Conflict batch_step_not_now, batch_changed, DomainError batch_own, batch_flags_open (count).
+    Raises Conflict batch_step_not_now, batch_returned, batch_changed, DomainError batch_own, batch_flags_open (count).
     """
     require(actor, STEPS["review"].verb)
     with database.atomic():
@@ -83,7 +91,7 @@ def review(actor: Actor, batch: SubsidyBatch, *, seen: str, at: datetime) -> Sub
         found = facts.sum_of(row)
         if found.digest != seen:
             raise Conflict("batch_changed")
-        return records.change(actor, "subsidy:review", row, at=at, state="reviewed", reviewed_by=actor.user_id, reviewed_at=at, returned_words="",
+        return records.change(actor, "subsidy:review", row, at=at, state="reviewed", reviewed_by=actor.user_id, reviewed_at=at,
                               line_count=found.count, total_fen=found.total_fen, digest=found.digest)
 
 

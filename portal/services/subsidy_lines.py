@@ -176,7 +176,7 @@ def held(actor: Actor, batch: SubsidyBatch, step: str) -> SubsidyBatch:
     """Return the batch as it is now, held, if the step may start and is this actor's to take. Raises NotFound, Conflict, DomainError batch_own."""
     own(actor, batch)
     row = records.lock(SubsidyBatch, batch.id)
-    rules.step_from(row.state, step, own=actor.user_id in facts.hands(row))
+    rules.step_from(row.state, step, own=actor.user_id in facts.hands(row), returned=bool(row.returned_words))
     return row
 
 

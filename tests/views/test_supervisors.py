@@ -250,13 +250,13 @@ def test_classes_and_participants(clerk: Client) -> None:
     assert "甲" in page and "7.5" in page
 
 
-@pytest.mark.parametrize(("typed", "fen"), [("400", 40000), ("150.5", 15050), ("1,234.56", 123456), ("-20", -2000),
+@pytest.mark.parametrize(("typed", "fen"), [("400", 40000), ("150.5", 15050), ("1,234.56", 123456), ("-20", None), ("0", None),
                                             ("1.234", None), ("NaN", None), ("1e400", None), ("四百", None), ("9999999", None)])
 def test_amounts_are_exact(clerk: Client, typed: str, fen: int | None) -> None:
     person = factories.supervisor()
-    answer = clerk.post("/subsidies/new", data={"supervisor": person.id, "day": "2026-10-08", "amount_fen": typed, "reason": "参加听证"})
+    answer = clerk.post("/subsidies/new", data={"supervisor": person.id, "day": "2026-10-08", "amount_fen": typed, "kind": "travel", "reason": "参加听证"})
     assert answer.status_code == (303 if fen is not None else 200)
-    assert [line.amount_fen for line in SubsidyLine.select()] == ([] if fen is None else [fen])
+    assert [(line.full_fen, line.amount_fen) for line in SubsidyLine.select()] == ([] if fen is None else [(fen, 0)])
 
 
 def test_finance_reads_subsidy_lines_and_writes_none(client_as: As) -> None:

@@ -9,20 +9,21 @@ BATCH_STATES = {
     "prepared": N_("In preparation"), "reviewed": N_("Reviewed, to be approved"), "approved": N_("Approved, to be paid"), "paid": N_("Paid"),
     "discarded": N_("Discarded"),
 }
-STEP_NAMES = {"prepared": N_("Prepare"), "reviewed": N_("Review"), "approved": N_("Approve"), "paid": N_("Pay")}
-PERIODS = {"month": N_("Month"), "quarter": N_("Quarter"), "legacy": N_("Paid before there were batches")}
+STEP_NAMES = {"prepared": N_("Prepare"), "reviewed": N_("Review by a second person"), "approved": N_("Approve"), "paid": N_("Pay")}
+PERIODS = {"month": N_("By month"), "quarter": N_("By quarter"), "legacy": N_("Paid before there were batches")}
 KINDS = {
     "attendance": N_("Duty"), "training": N_("Training class"), "travel": N_("Travel"), "lodging": N_("Lodging"), "other": N_("Other cost"),
     "reversal": N_("Taken back"), "correction": N_("Paid anew"),
 }
 COST_KINDS = {code: KINDS[code] for code in ("travel", "lodging", "other")}
-OUTCOMES = {"pay": N_("To be paid"), "no_subsidy": N_("Draws no subsidy"), "late": N_("Claimed too late"), "dropped": N_("Dropped"),
+OUTCOMES = {"pay": N_("To be paid"), "no_subsidy": N_("Draws no subsidy"), "late": N_("Claimed too late"), "dropped": N_("Not paid"),
             "asked": N_("Waiting for the leader's consent")}
 RATE_STATES = {
     "proposed": N_("Waiting for the leader"), "in_force": N_("Countersigned"), "refused": N_("Not countersigned"), "withdrawn": N_("Withdrawn"),
 }
 UNITS = {"place": N_("per place"), "half_day": N_("per half-day"), "day": N_("per day")}
 TARGETS = {"activity": N_("Supervised activities"), "training": N_("Training classes")}
+SHEETS = {"payout": N_("Payment sheet of subsidies"), "bank": N_("Bank sheet")}
 LEFT_OUT = {
     "no_rate": N_("No countersigned rate holds for this day and mode"), "not_agreed": N_("The leader did not agree before the day"),
     "no_receipt": N_("No receipt lies beside the cost"),
@@ -39,6 +40,7 @@ SPOKEN = {
     "subsidy:collect": N_("Line of a subsidy collected"),
     "subsidy:refresh": N_("Batch of subsidies collected anew"),
     "subsidy:decide": N_("Line of a subsidy kept or dropped"),
+    "subsidy:resubmit": N_("Batch of subsidies corrected"),
     "subsidy:discard": N_("Batch of subsidies discarded"),
     "subsidy:review": N_("Batch of subsidies reviewed"),
     "subsidy:return": N_("Batch of subsidies returned"),
@@ -59,6 +61,8 @@ SPOKEN = {
 
 REFUSALS = {
     "batch_step_not_now": N_("This is not possible any more: the batch is now in state “%(batch_state)s”. Reload the page."),
+    "batch_returned": N_("The batch was returned and is being corrected. It is reviewed once the clerk says that it is done."),
+    "batch_not_returned": N_("The batch was not returned, or was passed on again already. Reload the page."),
     "batch_own": N_("You prepared this batch or changed one of its lines, so somebody else has to review and approve it."),
     "batch_flags_open": N_("Lines with a question mark are not decided yet: %(count)s. Keep or drop each of them first."),
     "batch_changed": N_("The lines are not those that you looked at: their control sum differs. Reload the page and look at them again."),

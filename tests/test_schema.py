@@ -6,12 +6,13 @@ import re
 import pytest
 from peewee import SqliteDatabase
 
-from models import TABLES, Attendance, Organisation, PicklistItem, Training
+from models import TABLES, Assignment, Attendance, Organisation, PicklistItem, SubsidyBatch, SubsidyLine, Training
 from models.base import database, privacy_of
 from portal import schema
 from portal.queries import parameters
 from tests import factories, learning_rows
 
+MOMENT = "2026-03-05 01:00:00"
 NAMES = [migration.name for migration in schema.Runner(SqliteDatabase(":memory:"), str(schema.FOLDER)).migrations()]
 
 
@@ -84,6 +85,29 @@ def test_who_stood_on_the_list_of_a_class_before_enrolment_was_there() -> None:
     assert [(row.training_id, row.state, row.hours_tenths, row.first_duty) for row in Attendance.select()] == [(first.id, "present", 30, False)]
     assert {row.title: row.first_duty for row in Training.select()} == {"人民监督员初任培训": True, "履职培训": False}
     assert parameters.value(first.bureau_id, "training.yearly_classes", learning_rows.TODAY) == 1
+
+
+@pytest.mark.usefixtures("db")
+def test_what_was_paid_before_there_were_batches_stands_in_paid_ones() -> None:
+    held = factories.drawn_activity("held", people=1)
+    place = Assignment.get(Assignment.activity == held)
+    schema.downgrade("0014_subsidies")
+    marks = ", ".join([database.param] * 9)
+    for day, fen, paid_on, activity in ((1, 100, "2026-04-01", held.id), (2, 250, "2026-04-01", held.id), (3, -50, "2026-05-01", None), (4, 700, None, None)):
+        database.execute_sql("INSERT INTO subsidy_line (created_at, changed_at, version, bureau_id, supervisor_id, day, amount_fen, reason, paid_on"
+                             f", activity_id) VALUES ({marks}, {database.param})",
+                             (MOMENT, MOMENT, 1, held.bureau_id, place.supervisor_id, f"2026-03-0{day}", fen, "履职", paid_on, activity))
+    schema.upgrade()
+    lines = list(SubsidyLine.select().order_by(SubsidyLine.day))
+    assert [(line.kind, line.assignment_id, line.full_fen, line.amount_fen, line.outcome) for line in lines] == [
+        ("attendance", place.id, 100, 100, "pay"), ("other", place.id, 250, 250, "pay"), ("other", None, -50, -50, "pay"), ("other", None, 700, 700, "pay")]
+    assert [line.batch.paid_on.isoformat() if line.batch_id else None for line in lines] == ["2026-04-01", "2026-04-01", "2026-05-01", None]
+    assert [(batch.period, batch.state, batch.line_count, batch.total_fen, batch.first_on.day, batch.last_on.day) for batch in
+            SubsidyBatch.select().order_by(SubsidyBatch.paid_on)] == [("legacy", "paid", 2, 350, 1, 2), ("legacy", "paid", 1, -50, 3, 3)]
+    schema.downgrade("0014_subsidies")
+    kept = database.execute_sql("SELECT amount_fen, paid_on FROM subsidy_line ORDER BY day").fetchall()
+    assert [(fen, str(day) if day else None) for fen, day in kept] == [(100, "2026-04-01"), (250, "2026-04-01"), (-50, "2026-05-01"), (700, None)]
+    schema.upgrade()
 
 
 def test_every_field_has_a_privacy_class() -> None:

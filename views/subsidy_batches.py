@@ -10,7 +10,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
-from models import SubsidyBatch, SubsidyLine
+from models import Paper, SubsidyBatch, SubsidyLine
 from portal.adapters import sheets
 from portal.adapters.storage import DOCX
 from portal.domain.errors import DomainError, NotFound
@@ -183,7 +183,7 @@ class BatchRegister(Register):
     def _paper(self, row: SubsidyBatch) -> bytes:
         kept = issued.papers_about(row, SUBSIDY_PAYOUT)
         if kept:
-            return papers.open_paper(actor(), kept[-1], at=now())
+            return papers.open_paper(actor(), scope.get(actor(), Paper, kept[-1].id), at=now())
         return papers.write_out(actor(), SUBSIDY_PAYOUT, about=row, data=subsidy_paper.data(row, now()), at=now())
 
     @expose("/<int:row_id>/bank", methods=("POST",))

@@ -93,7 +93,7 @@ OUTCOMES = ("pay", "no_subsidy", "late", "dropped", "asked")
 def outcome_of(*, no_subsidy: bool, days_after: int, limit: int | None) -> str:
     """Return what becomes of a place that was attended, before anybody decides: paid, not drawn by the person, or claimed too late.
 
-    `days_after` are the working days from the event to the day on which the office learnt of it, `limit` the parameter (None: off).
+    `days_after` are the working days from the event to the preparation of the batch that claims it, `limit` the parameter (None: off).
     """
     if no_subsidy:
         return "no_subsidy"

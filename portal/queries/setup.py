@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models import Organisation, Supervisor, User, UserRole
+from models import Organisation, SubsidyRate, Supervisor, User, UserRole
 from portal.domain.labels import N_
 from portal.domain.permissions import Actor
 
@@ -31,6 +31,7 @@ STEPS: tuple[tuple[str, str, str, Callable[[], bool]], ...] = (
     ("organisation:write", N_("Enter the procuratorates"), "/offices/", _has_office("procuratorate")),
     ("user:write", N_("Make accounts for the bureau and the procuratorates"), "/users/",
      lambda: bool(User.select().where(User.organisation.is_null(False)).exists())),
+    ("rate:write", N_("Enter the rates of subsidies"), "/subsidy-rates/", lambda: bool(SubsidyRate.select().exists())),
     ("user:roles", N_("Give the clerk and the officers their roles"), "/users/", _has_role("clerk", "officer")),
     ("supervisor:write", N_("Register the people's supervisors"), "/imports/", lambda: bool(Supervisor.select().exists())),
 )

@@ -31,7 +31,7 @@ COUNTED = (ActivityState.HELD, ActivityState.CLOSED)
 
 @dataclass(frozen=True)
 class Claim:
-    """One place or class that somebody attended; `line` is the line it has already, `known_on` the day on which the office learnt of it."""
+    """One place or class that somebody attended; `line` is the line it has already."""
 
     kind: str
     supervisor_id: int
@@ -40,7 +40,6 @@ class Claim:
     mode: str
     title: str
     day: date
-    known_on: date
     half_days: int
     days: int
     slots: list[str] = field(default_factory=list)
@@ -94,7 +93,7 @@ PERSON = (Supervisor.id, Supervisor.name, Supervisor.no_subsidy)
 
 
 def _places(bureau_id: int, first: date, last: date, batch_id: int | None) -> Iterator[Claim]:
-    rows = Assignment.select(Assignment.id, Activity.id, Activity.title, Activity.starts_at, Activity.ends_at, Activity.held_at, PicklistItem.code,
+    rows = Assignment.select(Assignment.id, Activity.id, Activity.title, Activity.starts_at, Activity.ends_at, PicklistItem.code,
                              *PERSON, SubsidyLine).join_from(Assignment, Activity).join_from(Activity, PicklistItem, on=Activity.mode).join_from(
         Assignment, Supervisor).join_from(
         Assignment, SubsidyLine, JOIN.LEFT_OUTER, on=(SubsidyLine.assignment == Assignment.id) & (SubsidyLine.kind == "attendance"), attr="line").where(
@@ -104,7 +103,7 @@ def _places(bureau_id: int, first: date, last: date, batch_id: int | None) -> It
         activity, day = row.activity, local_day(row.activity.starts_at)
         halves = slots(activity.starts_at, activity.ends_at)
         yield Claim("attendance", row.supervisor.id, row.supervisor.name, row.supervisor.no_subsidy, activity.mode.code, activity.title, day,
-                    local_day(activity.held_at) if activity.held_at else day, len(halves), len({half[:10] for half in halves}), halves,
+                    len(halves), len({half[:10] for half in halves}), halves,
                     activity_id=activity.id, assignment_id=row.id, line=_line(row))
 
 
@@ -119,7 +118,7 @@ def _classes(bureau_id: int, first: date, last: date, batch_id: int | None) -> I
     for row in rows:
         course = row.training
         half_days = class_half_days(course.starts_on, course.ends_on, course.hours_tenths)
-        yield Claim("training", row.supervisor.id, row.supervisor.name, row.supervisor.no_subsidy, "", course.title, course.ends_on, course.ends_on,
+        yield Claim("training", row.supervisor.id, row.supervisor.name, row.supervisor.no_subsidy, "", course.title, course.ends_on,
                     half_days, (course.ends_on - course.starts_on).days + 1, day_slots(course.starts_on, course.ends_on), participant_id=row.id,
                     line=_line(row))
 
@@ -160,17 +159,17 @@ def level_on(terms: Terms, day: date) -> str:
 
 @dataclass(frozen=True)
 class Cost:
-    """A cost that stands in no batch, and the last day on which a receipt was added (None: there is none)."""
+    """A cost that stands in no batch, and whether a receipt lies beside it."""
 
     line: SubsidyLine
-    receipt_on: date | None
+    has_receipt: bool
 
     @property
     def left_out(self) -> str:
         """Return why it cannot be paid yet (words.subsidies.LEFT_OUT); nothing when it can."""
         if self.line.outcome == "asked":
             return "not_agreed"
-        return "" if self.receipt_on else "no_receipt"
+        return "" if self.has_receipt else "no_receipt"
 
 
 def costs(bureau_id: int, last: date) -> list[Cost]:
@@ -180,12 +179,10 @@ def costs(bureau_id: int, last: date) -> list[Cost]:
         SubsidyLine.day <= last).order_by(SubsidyLine.day, SubsidyLine.id))
     if not lines:
         return []
-    rows = Attachment.select(Attachment.about_id, fn.MAX(Attachment.created_at)).where(
-        Attachment.about_type == "subsidy_line", Attachment.about_id.in_([line.id for line in lines]), Attachment.withdrawn_at.is_null()
-    ).group_by(Attachment.about_id).tuples()
-    moments = ((key, Attachment.created_at.python_value(at)) for key, at in rows)
-    receipts = {key: local_day(at) for key, at in moments if at}
-    return [Cost(line, receipts.get(line.id)) for line in lines]
+    rows = Attachment.select(Attachment.about_id).where(
+        Attachment.about_type == "subsidy_line", Attachment.about_id.in_([line.id for line in lines]), Attachment.withdrawn_at.is_null()).tuples()
+    receipts = {key for (key,) in rows}
+    return [Cost(line, line.id in receipts) for line in lines]
 
 
 def corrections(bureau_id: int) -> list[SubsidyLine]:

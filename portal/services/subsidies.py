@@ -12,7 +12,7 @@ from portal.domain.permissions import Actor, require
 from portal.domain.subsidies import STEPS, period_days, period_title
 from portal.queries import subsidies as facts, subsidy_paper
 from portal.services import papers, records
-from portal.services.subsidy_collect import collect
+from portal.services.subsidy_collect import fill, gather
 from portal.services.subsidy_lines import held, limited, needed, with_hand
 
 
@@ -28,11 +28,11 @@ def prepare(actor: Actor, *, period: str, year: int, number: int, at: datetime) 
     with database.atomic():
         bureau = records.lock(Organisation, int(actor.bureau_id or 0), strength="FOR NO KEY UPDATE")
         _refuse_taken(bureau, first, last)
+        due = gather(bureau.id, first, last)
         batch = records.create(actor, "subsidy:prepare", SubsidyBatch(
             bureau=bureau, title=period_title(period, year, number), period=period, first_on=first, last_on=last, editors=[actor.user_id],
             prepared_by=actor.user_id, prepared_at=at), at=at)
-        collect(actor, batch, at=at)
-        if not SubsidyLine.select().where(SubsidyLine.batch == batch).exists():
+        if not fill(actor, batch, due, at=at):
             raise DomainError("subsidy_nothing")
     return batch
 
@@ -53,7 +53,7 @@ def refresh(actor: Actor, batch: SubsidyBatch, *, at: datetime) -> int:
     require(actor, STEPS["change"].verb)
     with database.atomic():
         row = held(actor, batch, "change")
-        count = collect(actor, row, at=at)
+        count = fill(actor, row, gather(row.bureau_id, row.first_on, row.last_on, row), at=at)
         if count:
             records.change(actor, "subsidy:refresh", row, at=at, editors=with_hand(row.editors, actor))
     return count

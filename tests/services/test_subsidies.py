@@ -123,10 +123,10 @@ def test_collecting_anew_follows_what_changed_and_a_replay_changes_nothing(actor
 
 
 def test_who_is_claimed_after_the_deadline_is_shown_and_not_paid_unless_the_clerk_keeps_it(actor_as: ActorAs) -> None:
-    save(Parameter(bureau=factories.bureau(), key="subsidy.claim_working_days", value=5, valid_from=date(2026, 1, 1)))
-    rate(), served(), served(day=16, held_at=NOW - timedelta(days=1))
+    save(Parameter(bureau=factories.bureau(), key="subsidy.claim_working_days", value=25, valid_from=date(2026, 1, 1)))
+    rate(), served(day=19), served(day=20)  # 26 and 25 working days before the batch is prepared
     clerk, batch = actor_as("clerk"), prepared(actor_as("clerk"))
-    on_time, late = lines(batch)
+    late, on_time = lines(batch)
     assert [(on_time.outcome, on_time.amount_fen), (late.outcome, late.amount_fen)] == [("pay", 30_000), ("late", 0)]
     subsidy_lines.decide(clerk, late, decision="keep", words="因系统故障补报", at=NOW)
     assert subsidies.refresh(clerk, batch, at=NOW) == 0

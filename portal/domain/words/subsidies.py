@@ -116,7 +116,7 @@ FIELDS = {
     "returned_at": N_("Returned at"), "returned_words": N_("Why it was returned"), "line_count": N_("Number of lines"),
     "total_fen": N_("Sum (fen)"), "digest": N_("SM3 digest"), "participant": N_("Participant of a class"), "batch": N_("Batch"),
     "rate": N_("Rate"), "reverses": N_("Takes back"), "slots": N_("Half-days"), "units": N_("Units"), "full_fen": N_("Full amount (fen)"),
-    "agreed_fen": N_("Agreed amount (fen)"), "agreed_by": N_("Agreed by"), "agreed_at": N_("Agreed at"), "added": N_("Lines added"), "changed": N_("Lines changed"),
+    "agreed_fen": N_("Agreed amount (fen)"), "agreed_by": N_("Agreed by"), "agreed_at": N_("Agreed at"),
 }
 
 VALUES: dict[tuple[str, str], Mapping[str, str]] = {

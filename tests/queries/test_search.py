@@ -7,7 +7,7 @@ import pytest
 from portal.domain.errors import Forbidden
 from portal.domain.permissions import Actor
 from portal.queries import search, setup
-from tests import door_rows, factories
+from tests import door_rows, factories, subsidy_rows
 
 pytestmark = pytest.mark.usefixtures("db")
 ActorAs = Callable[[str], Actor]
@@ -75,10 +75,12 @@ def test_more_than_is_shown_is_said(actor_as: ActorAs) -> None:
 
 def test_the_tick_list_vanishes_when_all_is_done(actor_as: ActorAs) -> None:
     admin = actor_as("system_admin")
-    assert [step.done for step in setup.open_steps(admin)] == [False, False, False]
+    assert [step.done for step in setup.open_steps(admin)] == [False, False, False, False]
     factories.account("clerk")
-    assert [step.done for step in setup.open_steps(admin)] == [True, False, True]
+    assert [step.done for step in setup.open_steps(admin)] == [True, False, True, False]
     factories.procuratorate()
+    assert [step.done for step in setup.open_steps(admin)] == [True, True, True, False]
+    subsidy_rows.rate()
     assert setup.open_steps(admin) == []
     assert [step.done for step in setup.open_steps(actor_as("clerk"))] == [False]
     assert setup.open_steps(actor_as("officer")) == []

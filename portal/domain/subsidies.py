@@ -76,6 +76,12 @@ def period_days(kind: str, year: int, number: int) -> tuple[date, date]:
     return date(year, last - months + 1, 1), date(year, last, monthrange(year, last)[1])
 
 
+def next_period(kind: str, last: date) -> tuple[int, int]:
+    """Return year and number of the month or quarter that follows one whose last day is given."""
+    number = last.month // PERIODS[kind] + 1
+    return (last.year + 1, 1) if number > 12 // PERIODS[kind] else (last.year, number)
+
+
 def period_title(kind: str, year: int, number: int) -> str:
     """Return how the batch of a period is called on papers."""
     return f"{year}年{number}月履职补助" if kind == "month" else f"{year}年第{number}季度履职补助"

@@ -62,6 +62,7 @@ KINDS: dict[str, Kind] = {
     "decide_case": Kind("appointment:end", N_("Decide the case of removal or resignation"), 10, "/departures/{}"),
     "tell_case": Kind("conduct:write", N_("Tell the decision to the person"), 3, "/departures/{}"),
     # subsidies
+    "prepare_subsidies": Kind("subsidy:write", N_("Prepare the batch of subsidies"), None, "/subsidy-batches/new"),
     "mend_subsidies": Kind("subsidy:write", N_("Mend the returned batch of subsidies"), 2, "/subsidy-batches/{}"),
     "review_subsidies": Kind("subsidy:review", N_("Review the batch of subsidies"), 3, "/subsidy-batches/{}"),
     "approve_subsidies": Kind("subsidy:approve", N_("Approve the batch of subsidies"), 3, "/subsidy-batches/{}"),

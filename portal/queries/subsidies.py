@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from peewee import Expression, fn
@@ -11,9 +11,19 @@ from peewee import Expression, fn
 from models import Activity, Assignment, SubsidyBatch, SubsidyBudget, SubsidyLine, SubsidyRate, Supervisor
 from models.choices import AssignmentState
 from portal.domain.permissions import Actor, require
-from portal.domain.subsidies import BudgetState, ControlSum, control_sum, forecast, overlaps
+from portal.domain.subsidies import (
+    PERIODS,
+    BudgetState,
+    ControlSum,
+    control_sum,
+    forecast,
+    next_period,
+    overlaps,
+    period_days,
+    period_title,
+)
 from portal.domain.tasks import Task
-from portal.queries import related, scope
+from portal.queries import related, scope, subsidy_claims
 from portal.queries.desk import MOST, Desk
 
 
@@ -94,6 +104,10 @@ def hands_of(batches: Sequence[SubsidyBatch]) -> dict[int, set[int]]:
     return found
 
 
+NEAR = timedelta(days=100)
+"""A line's day is the last one of a class; no class is longer than this."""
+
+
 @dataclass(frozen=True)
 class Flag:
     """The other lines of a person in one of a line's half-days, and whether somebody decided about this one."""
@@ -108,9 +122,14 @@ def flags(lines: Sequence[SubsidyLine]) -> dict[int, Flag]:
     Lines that are not paid take no half-day, nor do those that were taken back since.
     """
     people = sorted({line.supervisor_id for line in lines})
+    if not lines:
+        return {}
+    days = [line.day for line in lines]
     back = SubsidyLine.select(SubsidyLine.reverses).where(SubsidyLine.kind == "reversal")
-    rows = {row.id: row for row in SubsidyLine.select().where(
-        SubsidyLine.supervisor.in_(people), SubsidyLine.batch.is_null(False), SubsidyLine.outcome == "pay", SubsidyLine.slots.cast("text") != "[]", SubsidyLine.id.not_in(back))}
+    query = SubsidyLine.select().where(
+        SubsidyLine.supervisor.in_(people), SubsidyLine.day.between(min(days) - NEAR, max(days) + NEAR), SubsidyLine.batch.is_null(False),
+        SubsidyLine.outcome == "pay", SubsidyLine.slots.cast("text") != "[]", SubsidyLine.id.not_in(back))
+    rows = {row.id: row for row in query}
     found = overlaps((row.id, row.supervisor_id, row.slots) for row in rows.values())
     return {line.id: Flag([rows[other] for other in found[line.id]], not line.decision) for line in lines if line.id in found}
 
@@ -190,6 +209,8 @@ def statement(person: Supervisor, year: int) -> list[SubsidyLine]:
 
 # what waits ----------------------------------------------------------------------------------------------------------------------
 
+DAYS_TO_PREPARE = 10
+"""Working days after the end of a period within which its batch is prepared."""
 WAITING = {"prepared": ("mend_subsidies", "review_subsidies"), "reviewed": ("approve_subsidies",), "approved": ("pay_subsidies",)}
 """State of a batch → the kinds of work that may wait in it; one that was returned waits for the clerk, not for the review."""
 
@@ -198,6 +219,8 @@ def waiting(desk: Desk) -> Iterator[Task]:
     """Yield batches, costs and rates that wait for the reader; never one's own for review or approval."""
     if desk.may("mend_subsidies") or desk.may("approve_subsidies") or desk.may("pay_subsidies"):
         yield from _batches(desk)
+    if desk.may("prepare_subsidies"):
+        yield from _unprepared(desk)
     if desk.may("agree_cost"):
         yield from _costs(desk)
     if desk.may("sign_rate"):
@@ -207,16 +230,28 @@ def waiting(desk: Desk) -> Iterator[Task]:
 
 def counted(desk: Desk) -> dict[str, tuple[Any, Expression | None]]:
     """Return what the menu counts: the batches that wait for the reader, those apart that the reader prepared."""
-    kinds = {"reviewed": "approve_subsidies", "approved": "pay_subsidies"}
-    states = [state for state, kind in kinds.items() if desk.may(kind)]
-    condition = SubsidyBatch.state.in_(states)
+    others, condition = SubsidyBatch.prepared_by != desk.actor.user_id, SubsidyBatch.state.in_(["approved"] if desk.may("pay_subsidies") else [])
     if desk.may("review_subsidies"):
-        others = (SubsidyBatch.prepared_by != desk.actor.user_id) & (SubsidyBatch.returned_words == "")
-        condition |= (SubsidyBatch.state == "prepared") & others
+        condition |= (SubsidyBatch.state == "prepared") & (SubsidyBatch.returned_words == "") & others
+    if desk.may("approve_subsidies"):
+        condition |= (SubsidyBatch.state == "reviewed") & others
     if desk.may("mend_subsidies"):
         condition |= (SubsidyBatch.state == "prepared") & (SubsidyBatch.returned_words != "")
     opened = any(map(desk.may, ("mend_subsidies", "review_subsidies", "approve_subsidies", "pay_subsidies")))
     return {"subsidy_batches": (SubsidyBatch, condition & scope.condition(desk.actor, SubsidyBatch) if opened else None)}
+
+
+def _unprepared(desk: Desk) -> Iterator[Task]:
+    """The period after the last batch, once it is over and somebody served in it; an office that never made a batch is not told."""
+    last = SubsidyBatch.select().where(scope.condition(desk.actor, SubsidyBatch), SubsidyBatch.period.in_(sorted(PERIODS)),
+                                       SubsidyBatch.state != "discarded").order_by(SubsidyBatch.last_on.desc()).first()
+    if last is None:
+        return
+    year, number = next_period(last.period, last.last_on)
+    first, last_on = period_days(last.period, year, number)
+    if last_on < desk.today and subsidy_claims.somebody_served(int(desk.actor.bureau_id or 0), first, last_on):
+        due = desk.calendar.add_working_days(last_on, DAYS_TO_PREPARE)
+        yield Task("prepare_subsidies", 0, "", period_title(last.period, year, number), "", due)
 
 
 def _batches(desk: Desk) -> Iterator[Task]:

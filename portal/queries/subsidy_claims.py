@@ -88,6 +88,15 @@ def _free(batch_id: int | None) -> object:
     return waiting if batch_id is None else waiting | (SubsidyLine.batch == batch_id)
 
 
+def somebody_served(bureau_id: int, first: date, last: date) -> bool:
+    """Whether somebody attended on one of these days without having a line."""
+    lines = SubsidyLine.select(SubsidyLine.assignment).where(SubsidyLine.kind == "attendance", SubsidyLine.batch.is_null(False))
+    return bool(Assignment.select().join(Activity).where(
+        Assignment.bureau == bureau_id, Assignment.state == AssignmentState.ATTENDED, Activity.state.in_(COUNTED),
+        Activity.starts_at >= local_moment(first, 0), Activity.starts_at < local_moment(last + timedelta(days=1), 0),
+        Assignment.id.not_in(lines)).exists())
+
+
 PERSON = (Supervisor.id, Supervisor.name, Supervisor.no_subsidy)
 """What is read of a person: nothing that is encrypted, as opening it costs time."""
 

@@ -67,6 +67,14 @@ def test_periods(kind: str, year: int, number: int, days: tuple[date, date] | No
         assert rules.period_days(kind, year, number) == days
 
 
+@pytest.mark.parametrize(("kind", "last", "found"), [
+    ("month", date(2023, 11, 30), (2023, 12)), ("month", date(2023, 12, 31), (2024, 1)), ("quarter", date(2023, 3, 31), (2023, 2)),
+    ("quarter", date(2023, 12, 31), (2024, 1)),
+])
+def test_the_period_that_follows(kind: str, last: date, found: tuple[int, int]) -> None:
+    assert rules.next_period(kind, last) == found
+
+
 def test_titles_of_periods() -> None:
     assert (rules.period_title("month", 2023, 5), rules.period_title("quarter", 2023, 2)) == ("2023年5月履职补助", "2023年第2季度履职补助")
 

@@ -277,6 +277,19 @@ def test_what_waits_for_whom(actor_as: ActorAs) -> None:
     assert "subsidy_batches" not in worklists.frame(actor_as("officer"), NOW, "x")[1]
 
 
+def test_the_clerk_is_told_of_a_period_whose_batch_is_missing(actor_as: ActorAs) -> None:
+    def missing() -> list[tuple[str, date]]:
+        return [(task.title, task.due) for task in worklists.tasks(actor_as("clerk"), NOW) if task.kind == "prepare_subsidies"]
+    rate(), served(month=9)
+    assert missing() == []
+    prepared(actor_as("clerk"), 9)
+    assert missing() == []
+    served()
+    assert missing() == [("2026年10月履职补助", date(2026, 11, 13))]
+    prepared(actor_as("clerk"))
+    assert missing() == []
+
+
 def test_a_persons_year(actor_as: ActorAs) -> None:
     rate()
     one, two = factories.supervisor(), factories.supervisor()

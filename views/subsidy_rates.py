@@ -1,7 +1,7 @@
 """Rates of subsidies: entered by the system administrator, countersigned or refused by the leader of the office."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -67,7 +67,7 @@ class RateRegister(Register):
         **dict.fromkeys(("index_view", "details_view", "export", "step"), "rate:read"), "create_view": "rate:write", "examples": "rate:write",
     }
     list_template, details_template = "subsidies/rates.html", "subsidies/rate.html"
-    column_list = ("title", "level", "target", "modes", "amount_fen", "unit", "valid_from", "valid_to", "state")
+    column_list = ("title", "bureau", "level", "target", "modes", "amount_fen", "unit", "valid_from", "valid_to", "state")
     column_details_list = ("bureau", "level", "target", "modes", "amount_fen", "unit", "valid_from", "valid_to", "basis", "note", "proposed_by.name",
                            "created_at", "decided_by.name", "decided_at", "decision_words")
     column_labels: ClassVar[dict[str, Any]] = {
@@ -103,6 +103,10 @@ class RateRegister(Register):
                      (_l("How much and when"), ("unit", "amount_fen", "valid_from", "valid_to", "basis", "note")))
     new_label = _l("New rate")
     empty_words = _l("No rate yet. The system administrator enters the rates of the office, the leader countersigns them.")
+
+    def open_columns(self, columns: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+        """Return the columns; whoever works in a bureau sees its rates only, so that the office need not be named."""
+        return [(path, label) for path, label in super().open_columns(columns) if path != "bureau" or not actor().in_bureau]
 
     def create_form(self, obj: Any = None) -> PortalForm:
         """Return the form; rates are entered for bureaus only."""

@@ -139,7 +139,12 @@ def yuan(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{whole:,}.{rest:02d}"
 
 
-# twice in one half-day --------------------------------------------------------------------------------------------------------
+# claimed twice --------------------------------------------------------------------------------------------------------
+
+
+def cost_slots(kind: str, day: date) -> list[str]:
+    """Return what a cost takes as an activity takes its half-days, so that a second ticket or bed of one day is seen; other costs take nothing."""
+    return [] if kind == "other" else [f"{day} {kind}"]
 
 
 def overlaps(taken: Iterable[tuple[int, int, Sequence[str]]]) -> dict[int, list[int]]:

@@ -117,9 +117,9 @@ class Flag:
 
 
 def flags(lines: Sequence[SubsidyLine]) -> dict[int, Flag]:
-    """Return line id → flag for lines of one batch that take a half-day twice, looking at every batch; one query.
+    """Return line id → flag for lines of one batch whose half-day, or ticket or bed of a day, another line takes too; one query.
 
-    Lines that are not paid take no half-day, nor do those that were taken back since.
+    Every batch is looked at. Lines that are not paid take nothing, nor do those that were taken back since.
     """
     people = sorted({line.supervisor_id for line in lines})
     if not lines:

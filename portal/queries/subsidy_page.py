@@ -51,7 +51,7 @@ class BatchPage:
 
     @property
     def undecided(self) -> int:
-        """Return how many lines take a half-day twice without anybody having decided about it."""
+        """Return how many lines seem to be claimed twice without anybody having decided about it."""
         return sum(flag.open for flag in self.flags.values())
 
 

@@ -53,7 +53,7 @@ def enter_cost(actor: Actor, values: Mapping[str, Any], *, at: datetime) -> Subs
     require(actor, WRITE)
     _check_cost(actor, values)
     own(actor, values["supervisor"])
-    asked = dict(values) | {"full_fen": values["amount_fen"], "amount_fen": 0}
+    asked = dict(values) | {"full_fen": values["amount_fen"], "amount_fen": 0, "slots": rules.cost_slots(values["kind"], values["day"])}
     return records.create(actor, "subsidy:cost", SubsidyLine(bureau=actor.bureau_id, outcome="asked", editors=[actor.user_id], **asked), at=at)
 
 
@@ -78,7 +78,7 @@ def amend_cost(actor: Actor, line: SubsidyLine, values: Mapping[str, Any], *, at
         given = {name: getattr(row, name) for name in ("kind", "day", "activity", "reason")} | dict(values)
         _check_cost(actor, given)
         if row.outcome == "asked":
-            changed = given | {"full_fen": given["amount_fen"], "amount_fen": 0}
+            changed = given | {"full_fen": given["amount_fen"], "amount_fen": 0, "slots": rules.cost_slots(given["kind"], given["day"])}
         elif row.outcome == "pay":
             changed = _spent(row, given)
         else:

@@ -26,6 +26,9 @@ from models import (
     Meeting,
     Reading,
     Recruitment,
+    SubsidyBatch,
+    SubsidyLine,
+    SubsidyRate,
     Suggestion,
     Supervisor,
     Training,
@@ -68,7 +71,8 @@ def of_records(reader: Actor) -> Pages:
         "class": ("/trainings/{}", Training), "class-enrol": ("/trainings/{}/enrol", Training), "material": ("/materials/{}", Material),
         "visit": ("/visits/{}", Visit), "correction": ("/corrections/{}", Correction), "recruitment": ("/recruitments/{}", Recruitment),
         "recruitment-balance": ("/recruitments/{}/balance", Recruitment), "recruitment-list": ("/recruitments/{}/list", Recruitment),
-        "recruitment-papers": ("/recruitments/{}/papers", Recruitment), "application": ("/applicants/{}", Applicant),
+        "recruitment-papers": ("/recruitments/{}/papers", Recruitment), "application": ("/applicants/{}", Applicant), "subsidy-batch": ("/subsidy-batches/{}", SubsidyBatch),
+        "subsidy-line": ("/subsidies/{}", SubsidyLine), "subsidy-rate": ("/subsidy-rates/{}", SubsidyRate),
     }
     for name, (place, model) in (shared | (own if reader.in_bureau else {})).items():
         row = scope.visible(reader, model).order_by(model.id.desc()).first()

@@ -99,6 +99,11 @@ def test_half_days_of_a_class(days: int, tenths: int, half_days: int) -> None:
     assert len(rates.day_slots(date(2026, 3, 5), date(2026, 3, 4 + days))) == 2 * days
 
 
+@pytest.mark.parametrize(("kind", "slots"), [("travel", ["2026-03-05 travel"]), ("lodging", ["2026-03-05 lodging"]), ("other", [])])
+def test_a_cost_takes_its_day(kind: str, slots: list[str]) -> None:
+    assert rules.cost_slots(kind, date(2026, 3, 5)) == slots
+
+
 def test_lines_of_one_person_in_one_half_day_are_found() -> None:
     taken = [(1, 7, ["a am"]), (2, 7, ["a am", "a pm"]), (3, 7, ["a pm"]), (4, 8, ["a am"]), (5, 7, ["b am"]), (6, 7, [])]
     assert rules.overlaps(taken) == {1: [2], 2: [1, 3], 3: [2]}

@@ -59,6 +59,14 @@ def test_a_cost_is_agreed_to_spent_and_paid_with_its_receipt(actor_as: ActorAs) 
     assert subsidy_lines.decide(clerk, again(line), decision="keep", words="补齐票据", at=later).amount_fen == 12_000
 
 
+def test_two_tickets_of_one_day_are_asked_about(actor_as: ActorAs) -> None:
+    clerk, later, person = actor_as("clerk"), NOW + timedelta(days=20), factories.supervisor()
+    for kind in ("travel", "travel", "lodging"):
+        receipt(subsidy_lines.agree(actor_as("leader"), cost(clerk, kind=kind, supervisor=person), at=NOW))
+    batch = subsidies.prepare(clerk, period="month", year=YEAR, number=11, at=later)
+    assert [line.kind for line in lines(batch) if line.id in facts.flags(lines(batch))] == ["travel", "travel"]
+
+
 def test_a_cost_without_consent_stands_in_no_batch(actor_as: ActorAs) -> None:
     clerk, later = actor_as("clerk"), NOW + timedelta(days=20)
     rate(), served(month=11)

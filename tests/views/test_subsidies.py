@@ -89,7 +89,7 @@ def test_lines_in_one_half_day_are_kept_or_dropped_on_the_page(client_as: As, ac
     clerk, batch = client_as("clerk"), prepared(actor_as("clerk"))
     first, second = lines(batch)
     page = f"/subsidy-batches/{batch.id}"
-    assert "同一半日重复申领：2条" in clerk.get(page).text
+    assert "疑似重复申领：2条" in clerk.get(page).text
     clerk.post(f"{page}/lines/{first.id}", data={"decision": "keep", "words": "先后到场"})
     clerk.post(f"{page}/lines/{second.id}", data={"decision": "drop", "words": "未到场"})
     assert [line.outcome for line in lines(batch)] == ["pay", "dropped"]

@@ -16,10 +16,10 @@ from models import AuditEntry, Draw, PersonKey, Supervisor, User
 from models.base import database
 from portal import extensions
 from portal.adapters.crypto import FieldCipher
-from portal.domain.permissions import SYSTEM
+from portal.domain.permissions import SYSTEM, Actor
 from portal.queries import history
 from portal.services import audit, sessions, users
-from tests import factories
+from tests import factories, subsidy_rows
 from tests.conftest import KEYS, Clock
 from tests.factories import AT, id_number
 from tests.services.test_audit import drop_guards
@@ -162,6 +162,15 @@ def test_the_paragraph_needs_a_bureau(run: Run) -> None:
     factories.neighbour_bureau()
     assert run("report", "year", "2023").exit_code == 1
     assert run("report", "year", "2023", "--office", "乌海市司法局").exit_code == 0
+
+
+def test_what_a_year_paid_is_printed_with_the_number_of_lines(run: Run, actor_as: Callable[[str], Actor]) -> None:
+    factories.bureau()
+    assert run("report", "subsidies", "2026").stdout.strip() == "2026年发放履职补助 0.00 元，0 条。"
+    subsidy_rows.rate(amount_fen=123_450), subsidy_rows.served(), subsidy_rows.served(factories.supervisor(no_subsidy=True))
+    subsidy_rows.paid(actor_as)
+    assert run("report", "subsidies", "2026").stdout.strip() == "2026年发放履职补助 1,234.50 元，1 条。"
+    assert (run("report", "subsidies", "1999").exit_code, run("report", "subsidies", "2026", "--office", "没有").exit_code) == (2, 1)
 
 
 def test_without_a_demo_office_there_are_no_demo_accounts(app: Flask, run: Run) -> None:

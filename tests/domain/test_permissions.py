@@ -42,7 +42,9 @@ def test_nobody_may_write_the_trail() -> None:
     ("request:write", {"officer"}), ("request:accept", {"clerk", "leader"}), ("request:except", {"leader"}), ("draw:seal", {"clerk"}),
     ("draw:digits", {"officer"}), ("draw:phoned_digits", {"clerk"}), ("draw:second_round", {"leader"}), ("recusal:decide", {"clerk"}),
     ("opinion:answer", {"officer"}), ("opinion:decide", {"chief"}), ("user:write", {"system_admin"}), ("user:roles", {"security_admin"}),
-    ("user:unlock", {"security_admin"}), ("settings:write", {"system_admin"}), ("audit:read", {"audit_admin"}),
+    ("user:unlock", {"security_admin"}), ("subsidy:write", {"clerk"}), ("subsidy:review", {"clerk", "finance"}),
+    ("subsidy:approve", {"leader"}), ("subsidy:pay", {"finance"}), ("subsidy:bank", {"finance"}), ("rate:write", {"system_admin"}), ("rate:sign", {"leader"}),
+    ("settings:write", {"system_admin"}), ("audit:read", {"audit_admin"}),
 ])
 def test_who_decides_what(verb: str, roles: set[str]) -> None:
     assert VERBS[verb] == roles

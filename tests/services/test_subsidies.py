@@ -12,7 +12,7 @@ from models.base import database
 from portal.domain.errors import DomainError, Forbidden, NotFound
 from portal.domain.permissions import Actor
 from portal.queries import subsidies as facts, subsidy_page
-from portal.services import audit, records, sessions, subsidies, subsidy_lines
+from portal.services import attendance, audit, records, sessions, subsidies, subsidy_lines
 from tests import factories
 from tests.factories import save
 from tests.learning_rows import participant, training
@@ -339,6 +339,19 @@ def test_a_payment_pressed_by_several_at_once_is_made_once(actor_as: ActorAs) ->
     assert sorted(outcomes) == [*["batch_step_not_now"] * 3, "paid"]
     assert (told() - before, facts.paid_in_year(finance, YEAR)) == (1, (1, 30_000))
     assert audit.verify() is None
+
+
+def test_attendance_corrected_while_a_batch_is_prepared_makes_nobody_wait_for_ever(actor_as: ActorAs) -> None:
+    rate()
+    clerk, places = actor_as("clerk"), [served(day=day) for day in range(5, 11)]
+    Activity.update(state="held").execute()
+    corrections = [lambda place=place: attendance.mark(clerk, place.activity, marks={place.id: ("excused", "请假")}, phoned=True, at=NOW).state
+                   for place in places[:3]]
+    outcomes = at_once([*corrections, lambda: prepared(clerk).state, *[lambda: prepared(clerk).state] * 2])
+    assert sorted(outcomes) == [*["held"] * 3, "prepared", *["subsidy_period_taken"] * 2]
+    batch = SubsidyBatch.get()
+    subsidies.refresh(clerk, batch, at=NOW)
+    assert facts.sum_of(batch).total_fen == 3 * 30_000
 
 
 def test_an_edit_and_a_review_at_once_never_pass_what_nobody_saw(actor_as: ActorAs) -> None:

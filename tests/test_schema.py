@@ -91,7 +91,7 @@ def test_who_stood_on_the_list_of_a_class_before_enrolment_was_there() -> None:
 def test_what_was_paid_before_there_were_batches_stands_in_paid_ones() -> None:
     held = factories.drawn_activity("held", people=1)
     place = Assignment.get(Assignment.activity == held)
-    schema.downgrade("0014_subsidies")
+    schema.downgrade("0015_subsidies")
     marks = ", ".join([database.param] * 9)
     for day, fen, paid_on, activity in ((1, 100, "2026-04-01", held.id), (2, 250, "2026-04-01", held.id), (3, -50, "2026-05-01", None), (4, 700, None, None)):
         database.execute_sql("INSERT INTO subsidy_line (created_at, changed_at, version, bureau_id, supervisor_id, day, amount_fen, reason, paid_on"
@@ -104,7 +104,7 @@ def test_what_was_paid_before_there_were_batches_stands_in_paid_ones() -> None:
     assert [line.batch.paid_on.isoformat() if line.batch_id else None for line in lines] == ["2026-04-01", "2026-04-01", "2026-05-01", None]
     assert [(batch.period, batch.state, batch.line_count, batch.total_fen, batch.first_on.day, batch.last_on.day) for batch in
             SubsidyBatch.select().order_by(SubsidyBatch.paid_on)] == [("legacy", "paid", 2, 350, 1, 2), ("legacy", "paid", 1, -50, 3, 3)]
-    schema.downgrade("0014_subsidies")
+    schema.downgrade("0015_subsidies")
     kept = database.execute_sql("SELECT amount_fen, paid_on FROM subsidy_line ORDER BY day").fetchall()
     assert [(fen, str(day) if day else None) for fen, day in kept] == [(100, "2026-04-01"), (250, "2026-04-01"), (-50, "2026-05-01"), (700, None)]
     schema.upgrade()

@@ -22,6 +22,7 @@ from portal.services import draws
 from views.doors import Answer, Page, actor, now
 from views.draw_acts import DrawActs, activity_of
 from views.exporting import attachment
+from views.paper_panel import of_activity
 
 PAGE_SIZE = 20
 TABLES = {"states": labels.ACTIVITY_STATES, "places": labels.ASSIGNMENT_STATES, "left_out": labels.LEFT_OUT_REASONS,
@@ -50,7 +51,9 @@ class DrawPages(DrawActs):
     @expose("/<activity_id>")
     def show(self, activity_id: str) -> Answer:
         """Show one activity's draw."""
-        return self.render("draws/show.html", **page_facts(draw_board.board(activity_of(activity_id))))
+        activity = activity_of(activity_id)
+        panel = of_activity(activity, "draw_request", "draw_record", "recusal_decision")
+        return self.render("draws/show.html", panel=panel, **page_facts(draw_board.board(activity)))
 
     @expose("/<activity_id>/live")
     def live(self, activity_id: str) -> Answer:

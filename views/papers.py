@@ -9,12 +9,12 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from models import Organisation, Paper, Template
 from portal.adapters.storage import LIMIT_MB, MEGABYTE
-from portal.domain.errors import DomainError, NotFound
+from portal.domain.errors import DomainError, Forbidden, NotFound
 from portal.domain.paper_form import NOTHING
 from portal.domain.papers import ANNOUNCEMENT, FORMS, KINDS, form_of
 from portal.language import item_name, sentence, word
-from portal.queries import papers as facts, related, scope
-from portal.services import papers
+from portal.queries import paper_offers, papers as facts, related, scope
+from portal.services import paper_issue, papers
 from views.base import Answer, Page, Register, actor, now
 from views.exporting import attachment, told
 
@@ -26,6 +26,7 @@ class PaperRegister(Register):
 
     verbs: ClassVar[dict[str, str]] = {
         "index_view": "paper:read", "details_view": "paper:read", "export": "paper:read", "download": "paper:read", "record": "announcement:read",
+        "issue": "paper:read",
     }
     column_list = ("number", "kind", "subject", "activity.procuratorate", "issued_at")
     column_labels: ClassVar[dict[str, Any]] = {
@@ -38,7 +39,7 @@ class PaperRegister(Register):
     column_sortable_list = ("issued_at",)
     column_default_sort = ("-issued_at",)
     column_cells: ClassVar[dict[str, Any]] = {"activity.procuratorate": lambda row: item_name(row.activity.procuratorate) if row.activity_id else "—"}
-    empty_words = _l("No paper has been issued yet. Announcements are issued on the page of a confirmed activity.")
+    empty_words = _l("No paper has been issued yet. Papers are issued on the page of what they are about.")
 
     def get_query(self) -> Any:
         """Return the papers without their bytes and data, which a list does not need."""
@@ -74,6 +75,17 @@ class PaperRegister(Register):
         number = scope.parse_id(round_number)
         content = papers.open_record(actor(), paper, number, at=now())
         return attachment(content, f"{paper.data['activity_number']}-{number}.json", "application/json")
+
+
+    @expose("/issue/<kind>/<about_id>", methods=("POST",))
+    def issue(self, kind: str, about_id: str) -> Answer:
+        """Issue a paper about a row as it stands; the kind's own verb decides who may."""
+        about = paper_offers.find(actor(), kind, about_id)
+        if not actor().may(FORMS[kind].writes):
+            raise Forbidden("forbidden", verb=FORMS[kind].writes)
+        issued = paper_issue.issue(actor(), kind, about, at=now())
+        words = _("The paper was issued.") if issued.fresh else _("This paper was issued before, and nothing has changed since: here it is.")
+        return self.done(words, f"/papers/{issued.paper.id}")
 
 
 class TemplatePages(Page):

@@ -5,7 +5,10 @@ from portal.domain import (
     paper_announcement,
     paper_annual_report,
     paper_departure,
+    paper_draw,
+    paper_duty,
     paper_meeting_minutes,
+    paper_opinion,
     paper_recruitment,
     paper_register,
     paper_training_sign_in,
@@ -22,7 +25,12 @@ TRAINING_SIGN_IN = "training_sign_in"
 ANNUAL_REPORT = "annual_report"
 
 FORMS: dict[str, PaperForm] = {
+    "draw_request": paper_draw.FORMS["draw_request"],
+    "draw_record": paper_draw.FORMS["draw_record"],
     ANNOUNCEMENT: paper_announcement.FORM,
+    **paper_duty.FORMS,
+    **paper_opinion.FORMS,
+    "recusal_decision": paper_draw.FORMS["recusal_decision"],
     DEPARTURE: paper_departure.FORM,
     REGISTER_FORM: paper_register.FORM,
     MEETING_MINUTES: paper_meeting_minutes.FORM,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, planning, recruitment
+from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, papers, planning, recruitment
 
 VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN, **recruitment.SPOKEN, **imports.SPOKEN,
          **figures.SPOKEN, **planning.SPOKEN}
@@ -42,6 +42,7 @@ OBJECTS = {
     "assessment": N_("Assessment"),
     "link_token": N_("Link"),
     "outbox": N_("Message"),
+    "template_copy": N_("Kept template"),
     "template": N_("Word template"),
     "paper": N_("Paper"),
     "attachment": N_("File"),
@@ -140,6 +141,7 @@ FIELDS = {
     **planning.FIELDS,
     **learning.FIELDS,
     **figures.FIELDS,
+    **papers.FIELDS,
     "applicant": N_("Application"), "applied_at": N_("Applied at"), "apply_from": N_("Applications from"),
     "apply_until": N_("Applications until"), "asked": N_("Who was asked"), "asked_at": N_("Asked at"),
     "refusal": N_("What stood in the way"),

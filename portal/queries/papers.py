@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from models import Activity, Assignment, Draw, Organisation, Paper, PicklistItem, SupervisorProfession, Template
+from models import Activity, Assignment, Draw, Organisation, Paper, PicklistItem, SupervisorProfession, Template, TemplateCopy
 from models.base import BaseModel
 from models.choices import FILLING, DrawState, OrganisationKind
 from portal.domain.draw_format import utc_text
@@ -45,6 +45,12 @@ def current(bureau_id: int, kind: str) -> tuple[int, bytes]:
 def content_of(template: Template) -> bytes:
     """Return the bytes of a version; an empty one stands for the shipped template."""
     return bytes(template.content) or shipped(template.kind)
+
+
+def template_of(paper: Paper) -> bytes:
+    """Return the bytes of the template that a paper was issued with; for papers of before those were kept, of the one in force."""
+    kept = TemplateCopy.get_or_none(TemplateCopy.sm3 == paper.template_sm3)
+    return bytes(kept.content) if kept else current(paper.bureau_id, paper.kind)[1]
 
 
 def bureaus() -> list[Organisation]:

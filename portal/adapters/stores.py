@@ -93,7 +93,7 @@ class BucketStore(Store):
             return bool(self._open_files().isfile(self._path(digest)))
 
     def _read(self, digest: str) -> bytes:
-        with _reached():
+        with _reached(gone=NotFound("not_found")):
             return bytes(self._open_files().cat_file(self._path(digest)))
 
     def _write(self, digest: str, content: bytes) -> None:
@@ -105,12 +105,12 @@ class BucketStore(Store):
 
 
 @contextmanager
-def _reached() -> Iterator[None]:
-    """Turn whatever a bucket's client breaks with into one refusal in a sentence; what is gone meanwhile is not there."""
+def _reached(gone: DomainError | None = None) -> Iterator[None]:
+    """Turn whatever a bucket's client breaks with into one refusal in a sentence; `gone` where an object or the bucket is not there."""
     try:
         yield
     except FileNotFoundError as error:
-        raise NotFound("not_found") from error
+        raise gone or DomainError("store_unreachable") from error
     except Exception as error:  # each client has errors of its own, of the network and of the bucket
         raise DomainError("store_unreachable") from error
 

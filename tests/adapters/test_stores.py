@@ -83,10 +83,11 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-@pytest.mark.parametrize("fails", ["isfile", "pipe_file", "cat_file"])
-def test_a_bucket_that_cannot_be_reached_is_a_refusal_in_a_sentence(fails: str) -> None:
+@pytest.mark.parametrize(("fails", "error"), [
+    ("isfile", PermissionError), ("pipe_file", PermissionError), ("cat_file", PermissionError), ("pipe_file", FileNotFoundError)])
+def test_a_bucket_that_cannot_be_reached_or_is_not_there_is_a_refusal_in_a_sentence(fails: str, error: type[OSError]) -> None:
     def broken(*_args: object) -> None:
-        raise PermissionError("Access Denied")
+        raise error("Access Denied")
 
     files = SimpleNamespace(**{"isfile": lambda path: fails == "cat_file", "cat_file": lambda path: b"", "pipe_file": lambda *file: None} | {fails: broken})
     store = BucketStore(lambda: files, "bucket")

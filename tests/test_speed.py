@@ -17,7 +17,7 @@ MOST = 10
 LISTS = [
     ("clerk", "/activities/"), ("officer", "/activities/"), ("clerk", "/supervisors/"), ("clerk", "/appointments/"), ("clerk", "/leave/"),
     ("clerk", "/undertakings/"), ("clerk", "/trainings/"), ("clerk", "/participants/"), ("finance", "/subsidies/"),
-    ("clerk", "/assessments/"), ("clerk", "/opinions/"), ("officer", "/opinions/"), ("clerk", "/papers/"), ("clerk", "/visits/"),
+    ("clerk", "/assessments/"), ("clerk", "/opinions/"), ("officer", "/opinions/"), ("clerk", "/papers/"), ("system_admin", "/templates/"), ("clerk", "/visits/"),
     ("clerk", "/suggestions/"), ("officer", "/suggestions/"), ("clerk", "/meetings/"), ("clerk", "/bulletins/"),
     ("officer", "/bulletins/"), ("system_admin", "/offices/"), ("system_admin", "/users/"), ("clerk", "/materials/"),
     ("clerk", "/subscriptions/"), ("clerk", "/plans/"), ("clerk", "/calendar/"), ("officer", "/calendar/"), ("officer", "/plans/"), ("clerk", "/recruitments/"), ("clerk", "/applicants/"), ("officer", "/recruitment-reviews/"),
@@ -35,13 +35,13 @@ RECORDS = [
     ("clerk", "/recruitments/{recruitment}/papers"), ("clerk", "/recruitments/{recruitment}/balance"), ("leader", "/applicants/{applicant}"),
     ("clerk", "/subsidies/{subsidy}/edit"), ("clerk", "/assessments/{assessment}"), ("clerk", "/assessments/{assessment}/edit"),
     ("clerk", "/visits/{visit}"), ("clerk", "/visits/{visit}/edit"), ("officer", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}/edit"),
-    ("clerk", "/bulletins/{bulletin}"), ("officer", "/bulletins/{bulletin}"), ("clerk", "/plans/{plan}"), ("officer", "/plans/{plan}"),
+    ("clerk", "/papers/{paper}"), ("clerk", "/bulletins/{bulletin}"), ("officer", "/bulletins/{bulletin}"), ("clerk", "/plans/{plan}"), ("officer", "/plans/{plan}"),
     ("system_admin", "/offices/{office}"), ("system_admin", "/offices/{office}/edit"), ("system_admin", "/users/{user}"),
     ("system_admin", "/users/{user}/edit"),
 ]
 CONSTANT = [
     ("clerk", "/"), ("officer", "/"), ("clerk", "/activities/{activity}"), ("officer", "/activities/{activity}"), ("clerk", "/draws/{activity}"),
-    ("clerk", "/notices/{activity}"), ("officer", "/feedback/{held}"), ("clerk", "/opinions/{opinion}"),
+    ("clerk", "/notices/{activity}"), ("officer", "/attendance/{held}"), ("officer", "/feedback/{held}"), ("clerk", "/opinions/{opinion}"),
     ("clerk", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}"), ("clerk", "/statistics/"), ("clerk", "/statistics/people"), ("clerk", "/coverage/"),
     ("clerk", "/statistics/snapshots/{snapshot}"), ("clerk", "/statistics/snapshots/{snapshot}/rows"),
     ("clerk", "/search/?q=1"), ("clerk", "/learning/"),

@@ -1,6 +1,7 @@
 """Papers: the numbered letters on screen and as Word, and the templates that an office may edit."""
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from flask import request
@@ -59,7 +60,7 @@ class PaperRegister(Register):
         filled = form.fill(paper.number, paper.data)
         if paper.kind == ANNOUNCEMENT:
             return self.render("papers/show.html", paper=paper, letter=filled, rounds=paper.data["rounds"], nothing=NOTHING)
-        return self.render("papers/form.html", paper=paper, kinds=KINDS, form=form, filled=filled)
+        return self.render("papers/form.html", paper=paper, kinds=KINDS, form=form, filled=filled, heading_of=heading_of)
 
     @expose("/<int:row_id>/download")
     def download(self, row_id: int) -> Answer:
@@ -101,10 +102,10 @@ class TemplatePages(Page):
         """Show each kind of paper with its fields and the versions in use."""
         return self._page()
 
-    def _page(self, wrong: list[str] | None = None) -> str:
+    def _page(self, wrong: list[str] | None = None, opened: str = "") -> str:
         offices = [office for office in facts.bureaus() if "system_admin" in actor().roles or office.id == actor().bureau_id]
-        found = [(office, kind, facts.versions(office.id, kind)) for office in offices for kind in KINDS]
-        return str(self.render("papers/templates.html", found=found, kinds=KINDS, fields={kind: form.fields for kind, form in FORMS.items()}, wrong=wrong or []))
+        found = {office: facts.all_versions(office.id) for office in offices}
+        return str(self.render("papers/templates.html", found=found, kinds=KINDS, forms=FORMS, wrong=wrong or [], opened=opened))
 
     @expose("/version/<template_id>")
     def fetch(self, template_id: str) -> Answer:
@@ -134,19 +135,29 @@ class TemplatePages(Page):
         except DomainError as refusal:
             wrong = [refusal]
         if wrong:
-            return self._page([sentence(one) for one in wrong]), 400
+            return self._page([sentence(one) for one in wrong], f"{office.id}-{kind}"), 400
         papers.upload_template(actor(), office, kind, filename=file.filename or "" if file else "", content=content, at=now())
-        return self.done(_("The new template is used from now on. Papers issued before stay as they are."), "/templates/")
+        return self.done(_("The new template is used from now on. Papers issued before stay as they are."), f"/templates/#kind-{office.id}-{kind}")
 
     @expose("/restore/<office_id>/<kind>", methods=("POST",))
     def restore(self, office_id: str, kind: str) -> Answer:
         """Use the shipped template again."""
-        papers.restore_shipped(actor(), _office(office_id), _kind(kind), at=now())
-        return self.done(_("The shipped template is used again."), "/templates/")
+        office = _office(office_id)
+        papers.restore_shipped(actor(), office, _kind(kind), at=now())
+        return self.done(_("The shipped template is used again."), f"/templates/#kind-{office.id}-{kind}")
 
     def title(self) -> str:
         """Return the heading."""
         return _("Word templates")
+
+
+HINTS = re.compile(r"[;；:：].*|[,，] ?(?:one |每).*|（每.*）")
+"""What the words of a field say to those who write templates."""
+
+
+def heading_of(words: str) -> str:
+    """Return what a field is called on the page of a paper."""
+    return HINTS.sub("", _(words))
 
 
 def _kind(kind: str) -> str:

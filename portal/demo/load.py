@@ -13,7 +13,7 @@ from models import Activity, Assessment, Assignment, Organisation, Outbox, Pickl
 from models.base import database
 from models.choices import ActivityState, AssignmentState
 from portal.adapters.senders import DeliveryFailed
-from portal.demo import conduct, contact, corrections, data, learning, life, plan, planning, recruiting, reporting, sheets, staff
+from portal.demo import conduct, contact, corrections, data, learning, life, paperwork, plan, planning, recruiting, reporting, sheets, staff
 from portal.demo.life import Life
 from portal.demo.staff import FOUNDER, Staff
 from portal.domain.errors import DomainError
@@ -71,7 +71,7 @@ def _lives(people: Staff, at: datetime) -> Iterable[Life]:
     today = local_day(at)
     plans = [*plan.year_2023(people.calendar, people.chance), *plan.running_year(people.calendar, people.chance, today),
              *plan.around(people.calendar, today)]
-    yield from (life.live(people, one) for one in plans)
+    yield from (paperwork.along(people, one, life.live(people, one)) if paperwork.are_kept(one) else life.live(people, one) for one in plans)
     for number, day in enumerate((date(2023, 3, 14), date(2023, 6, 6), date(2023, 8, 22), date(2023, 11, 9))):
         yield life.own_initiative(people, number, local_moment(day, 15))
     yield life.own_initiative(people, 4, people.working(today, -2, 15), routed=False)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
+from portal.domain.papers import KINDS
 from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, papers, planning, recruitment
 
 VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN, **recruitment.SPOKEN, **imports.SPOKEN,
@@ -193,6 +194,7 @@ VALUES: dict[tuple[str, str], Mapping[str, str]] = {
     ("account", "roles"): labels.ROLES,
     ("picklist_item", "kind"): labels.PICKLISTS,
     ("import_batch", "state"): imports.STATES,
+    ("paper", "kind"): KINDS,
     ("parameter", "key"): {key: rule.label for key, rule in parameters.RULES.items()},
     ("parameter", "unit"): parameters.UNITS,
     **liaison.VALUES,

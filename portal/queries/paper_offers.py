@@ -65,11 +65,15 @@ NOTICED = (ActivityState.CONFIRMED, ActivityState.ANNOUNCED)
 
 @dataclass(frozen=True)
 class Offer:
-    """A paper that can be issued now; `again` = there is one already, which a new one would follow if something changed."""
+    """A paper that can be issued now, about a person or a round where it is about one of several.
+
+    `again` = there is one already, which a new one would follow if something changed.
+    """
 
     kind: str
     about_id: int
-    subject: str
+    person: str
+    round: int | None
     again: bool
 
 
@@ -102,8 +106,12 @@ def subject_of(row: Row) -> str:
     """Return what the list of papers says that a paper is about: the matter, and the person where it is about one."""
     activity = activity_of(row)
     matter = activity.title if activity else row.subject
-    person = row.supervisor.name if hasattr(row, "supervisor_id") else ""
+    person = _person_of(row)
     return f"{person}：{matter}"[:200] if person else str(matter)
+
+
+def _person_of(row: Row) -> str:
+    return str(row.supervisor.name) if hasattr(row, "supervisor_id") else ""
 
 
 def of_activity(actor: Actor, activity: Activity, kinds: Iterable[str]) -> list[tuple[str, Row]]:
@@ -144,5 +152,6 @@ def offers(actor: Actor, candidates: Iterable[tuple[str, Row]], issued: Iterable
     for kind, row in candidates:
         own = not actor.in_procuratorate or procuratorate_id(row) == actor.organisation_id
         if own and actor.may(FORMS[kind].writes) and is_open(kind, row):
-            found.append(Offer(kind, row.id, subject_of(row), (kind, row.id) in there))
+            person = "" if isinstance(row, Opinion) else _person_of(row)
+            found.append(Offer(kind, row.id, person, row.round if isinstance(row, Draw) else None, (kind, row.id) in there))
     return found

@@ -30,10 +30,18 @@ def shipped(kind: str) -> bytes:
 
 def versions(bureau_id: int, kind: str) -> list[Template]:
     """Return an office's own versions of a template, newest first, without their bytes."""
+    return all_versions(bureau_id).get(kind, [])
+
+
+def all_versions(bureau_id: int) -> dict[str, list[Template]]:
+    """Return kind → an office's own versions of its template, newest first, without their bytes."""
     columns = (Template.id, Template.kind, Template.revision, Template.filename, Template.sm3, Template.created_at, Template.uploaded_by)
-    rows = list(Template.select(*columns).where(Template.bureau == bureau_id, Template.kind == kind).order_by(Template.revision.desc()))
+    rows = list(Template.select(*columns).where(Template.bureau == bureau_id).order_by(Template.revision.desc()))
     related.load(rows, "uploaded_by")
-    return rows
+    found: dict[str, list[Template]] = {}
+    for row in rows:
+        found.setdefault(row.kind, []).append(row)
+    return found
 
 
 def current(bureau_id: int, kind: str) -> tuple[int, bytes]:

@@ -58,6 +58,7 @@ from portal.domain.errors import DomainError
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
 from portal.queries import draw_records, frozen, learning, liaison_meetings, statistics, worklists
+from portal.queries.paper_offers import MATTERS
 from portal.services import audit, users
 from tests import demo_database, factories
 
@@ -128,6 +129,18 @@ def test_one_left_and_one_was_removed_before_the_year() -> None:
     cases = {row.ground.code: row.effective_on for row in Departure.select()}
     assert set(cases) == {"resignation", "obstruction"} and max(cases.values()) < date(2023, 1, 1)
     assert (Bar.select().count(), Award.select().count(), Discipline.select().count()) == (1, 8, 1)
+
+
+def test_papers_of_every_kind_of_the_chain_are_there_and_their_numbers_run_in_time() -> None:
+    years = {kind: {local_day(paper.issued_at).year for paper in Paper.select().where(Paper.kind == kind)} for kind in MATTERS}
+    assert {kind for kind, seen in years.items() if seen >= {2023, 2026}} == set(MATTERS) - {"recusal_decision", "objection_report"}
+    assert all(years.values())
+    numbered: dict[str, list[int]] = {}
+    for paper in Paper.select().where(Paper.number != "", Paper.kind != "certificate").order_by(Paper.issued_at, Paper.id):
+        series, last = paper.number.removesuffix("号").split("〕")
+        numbered.setdefault(series, []).append(int(last))
+    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in numbered.values())
+    assert {series.split("〔")[0] for series in numbered} >= {"乌司监", "乌检监"}
 
 
 def test_the_23_were_appointed_by_a_finished_round() -> None:

@@ -6,11 +6,12 @@ import re
 import pytest
 from peewee import SqliteDatabase
 
-from models import TABLES, Attendance, Organisation, PicklistItem, Training
+from models import TABLES, Attendance, Organisation, Paper, PicklistItem, Template, TemplateCopy, Training
 from models.base import database, privacy_of
 from portal import schema
 from portal.queries import parameters
 from tests import factories, learning_rows
+from tests.factories import AT
 
 NAMES = [migration.name for migration in schema.Runner(SqliteDatabase(":memory:"), str(schema.FOLDER)).migrations()]
 
@@ -84,6 +85,21 @@ def test_who_stood_on_the_list_of_a_class_before_enrolment_was_there() -> None:
     assert [(row.training_id, row.state, row.hours_tenths, row.first_duty) for row in Attendance.select()] == [(first.id, "present", 30, False)]
     assert {row.title: row.first_duty for row in Training.select()} == {"人民监督员初任培训": True, "履职培训": False}
     assert parameters.value(first.bureau_id, "training.yearly_classes", learning_rows.TODAY) == 1
+
+
+@pytest.mark.usefixtures("db")
+def test_papers_of_before_templates_were_kept_find_the_offices_own_again() -> None:
+    office, common = factories.bureau(), {"data": {}, "issued_at": AT, "kind": "announcement"}
+    save = factories.save
+    save(Template(bureau=office, kind="announcement", revision=1, filename="x.docx", content=b"own", sm3="1" * 64))
+    save(Template(bureau=office, kind="announcement", revision=2, filename="", content=b"", sm3="2" * 64))
+    save(Paper(bureau=office, number="1", content=b"x", template_revision=1, **common))
+    save(Paper(bureau=office, number="2", content=b"x", template_revision=2, **common))
+    save(Paper(bureau=office, number="3", **common))
+    schema.downgrade("0018_paper_templates")
+    schema.upgrade()
+    assert [(paper.number, paper.template_sm3) for paper in Paper.select().order_by(Paper.id)] == [("1", "1" * 64), ("2", ""), ("3", "")]
+    assert [(kept.sm3, bytes(kept.content)) for kept in TemplateCopy.select()] == [("1" * 64, b"own")]
 
 
 def test_every_field_has_a_privacy_class() -> None:

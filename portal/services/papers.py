@@ -60,7 +60,8 @@ def keep(actor: Actor, paper: Paper, at: datetime) -> Paper:
     """Keep a paper just made up, with the template in force and a row in the trail; part of the act that issues it."""
     frozen = {"issued_at": at, "issued_by": actor.user_id, **_pinned(paper, at)}
     made = records.insert(Paper(**paper.__data__ | frozen), at)
-    audit.record(actor, "paper:issue", made, at=at, changes={"kind": [None, made.kind], "data_sm3": [None, sm3(canonical(made.data).encode())]})
+    audit.record(actor, "paper:issue", made, at=at, changes={
+        "kind": [None, made.kind], "data_sm3": [None, sm3(canonical(made.data).encode())], "template_sm3": [None, made.template_sm3]})
     return made
 
 

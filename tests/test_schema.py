@@ -96,7 +96,7 @@ def test_papers_of_before_templates_were_kept_find_the_offices_own_again() -> No
     save(Paper(bureau=office, number="1", content=b"x", template_revision=1, **common))
     save(Paper(bureau=office, number="2", content=b"x", template_revision=2, **common))
     save(Paper(bureau=office, number="3", **common))
-    schema.downgrade("0018_paper_templates")
+    schema.downgrade("0015_paper_templates")
     schema.upgrade()
     assert [(paper.number, paper.template_sm3) for paper in Paper.select().order_by(Paper.id)] == [("1", "1" * 64), ("2", ""), ("3", "")]
     assert [(kept.sm3, bytes(kept.content)) for kept in TemplateCopy.select()] == [("1" * 64, b"own")]

@@ -122,12 +122,11 @@ class TemplatePages(Page):
     def sample(self, office_id: str, kind: str) -> Answer:
         """Send a paper of invented data made with the template in use."""
         _revision, content = facts.current(_office(office_id).id, _kind(kind))
-        name = f"{_('Sample')} {word(KINDS, kind)}.docx"
-        return told(actor(), "template:download", papers.preview(actor(), kind, content), name, WORD, at=now())
+        return _sample(kind, content)
 
     @expose("/upload/<office_id>/<kind>", methods=("POST",))
     def upload(self, office_id: str, kind: str) -> Answer:
-        """Take a new version, or say each thing that is wrong with it."""
+        """Take a new version, or only show what it makes of invented data; say each thing that is wrong with it."""
         office, file = _office(office_id), request.files.get("file")
         content = file.read(LIMIT_MB * MEGABYTE + 1) if file else b""
         try:
@@ -136,6 +135,8 @@ class TemplatePages(Page):
             wrong = [refusal]
         if wrong:
             return self._page([sentence(one) for one in wrong], f"{office.id}-{kind}"), 400
+        if request.form.get("act") == "try":
+            return _sample(kind, content)
         papers.upload_template(actor(), office, kind, filename=file.filename or "" if file else "", content=content, at=now())
         return self.done(_("The new template is used from now on. Papers issued before stay as they are."), f"/templates/#kind-{office.id}-{kind}")
 
@@ -158,6 +159,12 @@ HINTS = re.compile(r"[;；:：].*|[,，] ?(?:one |每).*|（每.*）")
 def heading_of(words: str) -> str:
     """Return what a field is called on the page of a paper."""
     return HINTS.sub("", _(words))
+
+
+def _sample(kind: str, template: bytes) -> Answer:
+    """Send a paper of invented data made with a template."""
+    name = f"{_('Sample')} {word(KINDS, kind)}.docx"
+    return told(actor(), "template:download", papers.preview(actor(), kind, template), name, WORD, at=now())
 
 
 def _kind(kind: str) -> str:

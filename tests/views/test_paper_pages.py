@@ -5,8 +5,9 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from docx import Document
 
-from models import Activity, Assignment, Draw, Organisation, Paper
+from models import Activity, Assignment, Draw, Organisation, Paper, Template
 from tests import factories
 from tests.conftest import Client
 from tests.services.test_paper_issue import fed_back, opinion, recusal
@@ -107,6 +108,16 @@ def test_each_unknown_field_of_a_template_is_named_and_its_kind_is_open(client_a
     back = admin.post(f"/templates/restore/{bureau.id}/duty_notice", data={"confirmed": "yes"}, follow_redirects=True)
     assert "本单位第" not in back.text
     assert admin.get(f"/templates/sample/{bureau.id}/duty_notice").data.startswith(b"PK")
+
+
+def test_a_template_is_tried_with_invented_data_before_it_is_used(client_as: As) -> None:
+    admin, bureau = client_as("system_admin"), factories.bureau()
+    path, kind = f"/templates/upload/{bureau.id}/duty_notice", "multipart/form-data"
+    shown = admin.post(path, data={"file": (BytesIO(docx("试用{{ number }}")), "x.docx"), "act": "try"}, content_type=kind)
+    assert shown.status_code == 200 and [each.text for each in Document(BytesIO(shown.data)).paragraphs] == ["试用某司监〔2026〕3号"]
+    assert not Template.select().exists()
+    wrong = admin.post(path, data={"file": (BytesIO(docx("{{ number }}{{ phone }}")), "x.docx"), "act": "try"}, content_type=kind)
+    assert wrong.status_code == 400 and "“phone”" in wrong.text
 
 
 @pytest.mark.parametrize(("words", "heading"), [

@@ -15,7 +15,7 @@ from models.messages import LinkToken, Outbox
 from models.offices import Organisation, PasswordHistory, SignInAttempt, User, UserRole, UserSession
 from models.opinions import CaseFeedback, Feedback, Opinion
 from models.own_fields import OwnField, OwnValue
-from models.papers import Attachment, Numbering, Paper, Template
+from models.papers import Attachment, Numbering, Paper, Template, TemplateCopy
 from models.planning import CalendarFeed, Plan, PlanItem
 from models.recruitment import Applicant, ApplicantCheck, ApplicantReview, Inspection, Recruitment, RecruitmentObjection, RecruitmentQuota
 from models.rules import DayOverride, NoticeText, Parameter
@@ -34,5 +34,5 @@ TABLES = (
     ClassFeedback, Material, Reading, Subscription, SubscriptionReader,
     Recruitment, RecruitmentQuota, Applicant, ApplicantCheck, ApplicantReview, Inspection, RecruitmentObjection,
     ImportBatch, ImportRow, ImportHeading, FlatColumn, FrozenFigures,
-    LinkToken, Outbox, Numbering, Template, Paper, Attachment, Chain, AuditEntry, PersonKey,
+    LinkToken, Outbox, Numbering, Template, TemplateCopy, Paper, Attachment, Chain, AuditEntry, PersonKey,
 )

@@ -37,8 +37,18 @@ class Template(BaseModel):
         privacy = privacy(bureau="bureau kind revision filename content sm3 uploaded_by")
 
 
+class TemplateCopy(BaseModel):
+    """The bytes of a template with which papers are made, shipped or an office's own, kept once under their SM3."""
+
+    sm3 = CharField(max_length=64, unique=True)
+    content = BlobField()
+
+    class Meta:
+        privacy = privacy(bureau="sm3 content")
+
+
 class Paper(BaseModel):
-    """A paper: its data is frozen when it is issued, its bytes are rendered when first opened and never change.
+    """A paper: data and template are frozen when it is issued, its bytes are rendered when first opened and never change.
 
     What it is about is an activity, or the row `about_id` of the table `about_type`; `subject` says it in words. Papers that carry no
     number (forms, sign-in sheets) have an empty one.
@@ -57,10 +67,12 @@ class Paper(BaseModel):
     subject = CharField(max_length=200, default="")
     about_type = CharField(max_length=40, default="")
     about_id = IntegerField(null=True)
+    template_sm3 = CharField(max_length=64, default="")
 
     class Meta:
         indexes = ((("about_type", "about_id"), False),)
-        privacy = privacy(office="bureau kind number activity data template_revision issued_at issued_by content sm3 subject about_type about_id")
+        privacy = privacy(
+            office="bureau kind number activity data template_revision issued_at issued_by content sm3 subject about_type about_id template_sm3")
 
 
 Paper.add_index(Paper.index(Paper.number, Paper.kind, unique=True, where=SQL("number <> ''"), name="paper_number_kind"))

@@ -25,7 +25,7 @@ def load_demo(if_empty: bool) -> None:
         if if_empty and (not extensions.settings().demo or not load.is_empty()):
             return
         click.echo(_("Loading the demo office 乌海市 2023; this takes up to a minute…"))
-        load.load(accounts_file(), at=extensions.now())
+        load.load(accounts_file(), store=extensions.store(), at=extensions.now())
         click.echo(_("The demo office is loaded."))
 
 

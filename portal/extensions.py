@@ -16,7 +16,7 @@ from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 from models.base import database, field_cipher
 from portal.adapters.crypto import FieldCipher
 from portal.adapters.progress import Progress
-from portal.adapters.storage import Store
+from portal.adapters.stores import Store, open_store
 from portal.settings import Settings, SettingsError
 
 babel = Babel()
@@ -77,8 +77,9 @@ def cipher() -> FieldCipher:
 
 
 def store() -> Store:
-    """Return the folder of uploaded files, outside the web root."""
-    return Store(settings().instance / "files")
+    """Return where uploaded files lie, outside the web root."""
+    found: Store = current_app.extensions["store"]
+    return found
 
 
 def progress() -> Progress:
@@ -87,8 +88,9 @@ def progress() -> Progress:
 
 
 def init_app(app: Flask, configured: Settings, clock: Callable[[], datetime]) -> None:
-    """Hang database, cipher, clock and settings on the application."""
-    app.extensions.update(settings=configured, clock=clock, cipher=bind(configured))
+    """Hang database, cipher, clock, settings and the store of files on the application. Raises SettingsError."""
+    store_of_files = open_store(configured.file_store_url, configured.instance / "files")
+    app.extensions.update(settings=configured, clock=clock, cipher=bind(configured), store=store_of_files)
 
 
 def report(error: Exception, request_id: str) -> None:

@@ -36,6 +36,7 @@ class Settings:
     database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     field_keys: Mapping[int, bytes] = field(repr=False)
+    file_store_url: str = ""
     public_link_url: str = ""
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
@@ -65,6 +66,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=_database_url(env, instance),
         secret_key=_secret(env, "SECRET_KEY", instance / "secret_key", secrets.token_hex(32)),
         field_keys=_field_keys(_secret(env, "FIELD_KEYS", instance / "field_keys", f"1:{secrets.token_hex(16)}")),
+        file_store_url=_file_store_url(env),
         public_link_url=_public_link_url(env),
         smtp_url=_one_of_schemes(env, "SMTP_URL", ("smtp", "smtps")),
         mail_from=_mail_from(env),
@@ -159,6 +161,18 @@ def _field_keys(text: str) -> dict[int, bytes]:
     if not keys or len(keys) != len(parts):
         raise SettingsError("FIELD_KEYS must be parts like 1:<32 lower-case hex digits>, separated by commas, each version once")
     return keys
+
+
+def _file_store_url(env: Mapping[str, str]) -> str:
+    """Return where uploaded files lie; empty means the instance folder. A bucket's keys never stand in it: they would reach logs."""
+    value = env.get("FILE_STORE_URL", "")
+    parts = _split("FILE_STORE_URL", value)
+    plain = not (parts.query or parts.fragment or "@" in parts.netloc or ".." in parts.path.split("/"))
+    folder = parts.scheme == "file" and not parts.netloc and len(parts.path) > 1
+    bucket = parts.scheme == "s3" and bool(parts.netloc)
+    if value and not (plain and (folder or bucket)):
+        raise SettingsError("FILE_STORE_URL must be like file:///path/to/folder or s3://bucket/prefix, without keys, or empty")
+    return value
 
 
 def _public_link_url(env: Mapping[str, str]) -> str:

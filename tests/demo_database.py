@@ -10,6 +10,7 @@ from pathlib import Path
 from models.base import database, field_cipher
 from portal import extensions, schema
 from portal.adapters.crypto import FieldCipher
+from portal.adapters.stores import FolderStore
 from portal.demo import load
 
 KEYS = {1: bytes(range(16))}
@@ -25,7 +26,7 @@ def folder() -> Path:
     database.initialize(extensions.open_database(f"sqlite:///{home / 'portal.db'}"))
     database.connect()
     schema.upgrade()
-    load.load(home / ACCOUNTS, at=datetime.now(UTC).replace(microsecond=0))
+    load.load(home / ACCOUNTS, store=FolderStore(home / "files"), at=datetime.now(UTC).replace(microsecond=0))
     database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
     database.obj.close_all()

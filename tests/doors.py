@@ -123,6 +123,7 @@ DOORS: dict[str, str] = {
     # papers
     "papers.download": BOTH,
     "papers.record": BOTH,
+    "papers.issue": "clerk officer",  # asked for with `duty_sign_in`, about an activity
     "templates.index": "clerk leader system_admin",
     "templates.fetch": "clerk leader system_admin",
     "templates.shipped": "clerk leader system_admin",

@@ -68,6 +68,8 @@ class Door:
     def _value(self, blueprint: str, name: str, rows: dict[str, int]) -> str:
         if blueprint == "templates" and name in ("kind", "office_id"):
             return {"kind": "announcement", "office_id": str(rows["bureau"])}[name]
+        if self.endpoint == "papers.issue":
+            return {"kind": "duty_sign_in", "about_id": str(rows["activity"])}[name]
         if name == "row_id":
             if blueprint == "audit":
                 return str(audit_row())

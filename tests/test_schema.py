@@ -6,11 +6,24 @@ import re
 import pytest
 from peewee import SqliteDatabase
 
-from models import TABLES, Assignment, Attendance, Organisation, PicklistItem, SubsidyBatch, SubsidyLine, Training
+from models import (
+    TABLES,
+    Assignment,
+    Attendance,
+    Organisation,
+    Paper,
+    PicklistItem,
+    SubsidyBatch,
+    SubsidyLine,
+    Template,
+    TemplateCopy,
+    Training,
+)
 from models.base import database, privacy_of
 from portal import schema
 from portal.queries import parameters
 from tests import factories, learning_rows
+from tests.factories import AT
 
 MOMENT = "2026-03-05 01:00:00"
 NAMES = [migration.name for migration in schema.Runner(SqliteDatabase(":memory:"), str(schema.FOLDER)).migrations()]
@@ -88,10 +101,25 @@ def test_who_stood_on_the_list_of_a_class_before_enrolment_was_there() -> None:
 
 
 @pytest.mark.usefixtures("db")
+def test_papers_of_before_templates_were_kept_find_the_offices_own_again() -> None:
+    office, common = factories.bureau(), {"data": {}, "issued_at": AT, "kind": "announcement"}
+    save = factories.save
+    save(Template(bureau=office, kind="announcement", revision=1, filename="x.docx", content=b"own", sm3="1" * 64))
+    save(Template(bureau=office, kind="announcement", revision=2, filename="", content=b"", sm3="2" * 64))
+    save(Paper(bureau=office, number="1", content=b"x", template_revision=1, **common))
+    save(Paper(bureau=office, number="2", content=b"x", template_revision=2, **common))
+    save(Paper(bureau=office, number="3", **common))
+    schema.downgrade("0015_paper_templates")
+    schema.upgrade()
+    assert [(paper.number, paper.template_sm3) for paper in Paper.select().order_by(Paper.id)] == [("1", "1" * 64), ("2", ""), ("3", "")]
+    assert [(kept.sm3, bytes(kept.content)) for kept in TemplateCopy.select()] == [("1" * 64, b"own")]
+
+
+@pytest.mark.usefixtures("db")
 def test_what_was_paid_before_there_were_batches_stands_in_paid_ones() -> None:
     held = factories.drawn_activity("held", people=1)
     place = Assignment.get(Assignment.activity == held)
-    schema.downgrade("0015_subsidies")
+    schema.downgrade("0016_subsidies")
     marks = ", ".join([database.param] * 9)
     for day, fen, paid_on, activity in ((1, 100, "2026-04-01", held.id), (2, 250, "2026-04-01", held.id), (3, -50, "2026-05-01", None), (4, 700, None, None)):
         database.execute_sql("INSERT INTO subsidy_line (created_at, changed_at, version, bureau_id, supervisor_id, day, amount_fen, reason, paid_on"
@@ -104,7 +132,7 @@ def test_what_was_paid_before_there_were_batches_stands_in_paid_ones() -> None:
     assert [line.batch.paid_on.isoformat() if line.batch_id else None for line in lines] == ["2026-04-01", "2026-04-01", "2026-05-01", None]
     assert [(batch.period, batch.state, batch.line_count, batch.total_fen, batch.first_on.day, batch.last_on.day) for batch in
             SubsidyBatch.select().order_by(SubsidyBatch.paid_on)] == [("legacy", "paid", 2, 350, 1, 2), ("legacy", "paid", 1, -50, 3, 3)]
-    schema.downgrade("0015_subsidies")
+    schema.downgrade("0016_subsidies")
     kept = database.execute_sql("SELECT amount_fen, paid_on FROM subsidy_line ORDER BY day").fetchall()
     assert [(fen, str(day) if day else None) for fen, day in kept] == [(100, "2026-04-01"), (250, "2026-04-01"), (-50, "2026-05-01"), (700, None)]
     schema.upgrade()

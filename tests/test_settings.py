@@ -21,6 +21,9 @@ WRONG = [
     ("ADMIN_ADDRESSES", "10.0.0.1,office"), ("ADMIN_ADDRESSES", "10.0.0.256"), ("IDLE_MINUTES", "9" * 5000),
     ("PORTAL_WORKERS", "0"), ("PORTAL_WORKERS", "two"), ("PORTAL_ADDRESS", "127.0.0.1"), ("PORTAL_ADDRESS", "127.0.0.1:0"),
     ("PORTAL_ADDRESS", ":8000"), ("PORTAL_ADDRESS", "127.0.0.1:70000"), ("PORTAL_ADDRESS", "http://127.0.0.1:8000"),
+    ("FILE_STORE_URL", "files"), ("FILE_STORE_URL", "file://"), ("FILE_STORE_URL", "file:///"), ("FILE_STORE_URL", "file://host/files"),
+    ("FILE_STORE_URL", "file:///files/../etc"), ("FILE_STORE_URL", "s3://"), ("FILE_STORE_URL", "s3:///prefix"),
+    ("FILE_STORE_URL", "s3://key:secret@bucket"), ("FILE_STORE_URL", "s3://bucket?x=1"), ("FILE_STORE_URL", "memory://x"), ("FILE_STORE_URL", "ftp://x"),
 ]
 
 
@@ -115,3 +118,8 @@ def test_the_object_is_frozen_and_read_from_the_given_environment_only(tmp_path:
     assert found.public_link_url == "https://x.example"
     with pytest.raises(AttributeError):
         found.idle_minutes = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("url", ["", "file:///srv/portal/files", "s3://bucket", "s3://bucket/portal/files"])
+def test_where_files_may_lie(tmp_path: Path, url: str) -> None:
+    assert load({"PORTAL_INSTANCE": str(tmp_path), "FILE_STORE_URL": url}).file_store_url == url

@@ -28,6 +28,7 @@ from views.base import Answer, Register, actor, attempt, now
 from views.cells import kept
 from views.doors import wants_json
 from views.filters import Filter
+from views.paper_panel import of_activity
 
 STEPS: dict[str, tuple[str, Callable[..., Any], Any]] = {
     # what is posted: the verb that opens it, the service, and what is said when it is done
@@ -86,7 +87,8 @@ class ActivityRegister(Register):
         """Return the activity page; `revealed` maps an assignment to the phone shown in clear."""
         file = activities.open_file(actor(), activity, now())
         shown = {person.assignment.id: _phone(person, revealed or {}) for person in file.people if person.phone_open}
-        return str(self.render("activities/show.html", phones=shown, heading=page_title(activity), **page_facts(file, revealed)))
+        return str(self.render("activities/show.html", phones=shown, heading=page_title(activity), panel=of_activity(activity),
+                               **page_facts(file, revealed)))
 
     @expose("/new", methods=("GET", "POST"))
     def create_view(self) -> Answer:

@@ -12,6 +12,7 @@ from models.choices import ActivityState as S
 from portal.domain import labels, trail_words
 from portal.domain.activity_acts import Act, open_acts, primary
 from portal.domain.draw_format import read_utc
+from portal.domain.papers import KINDS
 from portal.language import item_name, word
 from portal.queries import activities, history, plans
 from portal.queries.activities import ActivityFile
@@ -181,9 +182,10 @@ def _who(one: Happening) -> str:
 
 
 def _note(one: Happening) -> str:
-    """What the act changed in time and place, and its reason."""
+    """What the act changed in time and place, which paper it issued, and its reason."""
     moved = one.changes.get("starts_at") if one.verb == "request:reschedule" else None
-    told = [_("%(old)s → %(new)s", old=_moment(moved[0]), new=_moment(moved[1]))] if moved else []
+    kind = one.changes.get("kind") if one.verb == "paper:issue" else None
+    told = [_("%(old)s → %(new)s", old=_moment(moved[0]), new=_moment(moved[1]))] if moved else [word(KINDS, kind[1])] if kind else []
     return "\n".join([*told, one.reason] if one.reason else told)
 
 

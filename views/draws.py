@@ -22,8 +22,11 @@ from portal.services import draws
 from views.doors import Answer, Page, actor, now
 from views.draw_acts import DrawActs, activity_of
 from views.exporting import attachment
+from views.paper_panel import of_activity
 
 PAGE_SIZE = 20
+PAPERS = ("draw_request", "draw_record", "recusal_decision")
+"""The kinds of paper that are about a draw."""
 TABLES = {"states": labels.ACTIVITY_STATES, "places": labels.ASSIGNMENT_STATES, "left_out": labels.LEFT_OUT_REASONS,
           "freed": labels.FREED_REASONS, "passed": labels.PASSED_REASONS, "grounds": labels.RECUSAL_GROUNDS,
           "recusals": labels.RECUSAL_STATES, "draws": labels.DRAW_STATES}
@@ -50,7 +53,8 @@ class DrawPages(DrawActs):
     @expose("/<activity_id>")
     def show(self, activity_id: str) -> Answer:
         """Show one activity's draw."""
-        return self.render("draws/show.html", **page_facts(draw_board.board(activity_of(activity_id))))
+        activity = activity_of(activity_id)
+        return self.render("draws/show.html", panel=of_activity(activity, *PAPERS), **page_facts(draw_board.board(activity)))
 
     @expose("/<activity_id>/live")
     def live(self, activity_id: str) -> Answer:
@@ -60,7 +64,7 @@ class DrawPages(DrawActs):
             return Response(status=204)
         if request.args.get("mark") == facts["board"].mark:
             return self.render("draws/_live.html", **facts)
-        whole = make_response(self.render("draws/_page.html", **facts, fresh=True))
+        whole = make_response(self.render("draws/_page.html", panel=of_activity(facts["activity"], *PAPERS), **facts, fresh=True))
         whole.headers.update({"HX-Retarget": "#draw-page", "HX-Reswap": "innerHTML"})
         return whole
 

@@ -15,6 +15,7 @@ from portal.services import feedback
 from portal.services.feedback import PersonMark
 from views.activity_page import page_title
 from views.base import Answer, Page, actor, now
+from views.paper_panel import of_activity
 
 
 class FeedbackPages(Page):
@@ -40,7 +41,7 @@ class FeedbackPages(Page):
             given={line.assignment.id: line.opinion for line in facts.of_activity(activity)}, case=facts.case_feedback(activity),
             due=facts.feedback_due(activity), left=_days_left(activity), writing=writing,
             entering=ours and actor().may("opinion:give"), tables=labels,
-            marks=list(parameters.items("feedback_mark", activity.bureau_id)))
+            marks=list(parameters.items("feedback_mark", activity.bureau_id)), panel=of_activity(activity, "duty_feedback"))
 
     @expose("/<activity_id>/give", methods=("POST",))
     def give(self, activity_id: str) -> Answer:

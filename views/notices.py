@@ -22,6 +22,7 @@ from portal.services.phones import show_phone
 from views.activity_page import page_title
 from views.base import Answer, Page, actor, now
 from views.doors import once
+from views.paper_panel import of_activity
 
 
 def reach() -> outbox.Reach:
@@ -56,7 +57,7 @@ class NoticePages(Page):
             "notices/show.html", activity=activity, lines=lines, made={notice.assignment.id: notice for notice in made or []},
             revealed=revealed or {}, reach=reach(), qr=qr, ways=WAYS, reasons=CLERK_REASONS, tables=labels,
             answers=TELLING_ANSWERS if activity.state == ActivityState.CANCELLED else ASKING_ANSWERS, heading=page_title(activity),
-            kinds={line.kind for line in lines if line.kind}))
+            kinds={line.kind for line in lines if line.kind}, panel=of_activity(activity, "duty_notice")))
 
     @expose("/<activity_id>/texts", methods=("POST",))
     def texts(self, activity_id: str) -> Answer:
@@ -149,7 +150,8 @@ class AttendancePages(Page):
         people = [row for row in facts.people(activity) if row.state in FILLING]
         open_now = activity.state in attendance.MARKED_STATES and now() >= activity.starts_at
         return self.render("notices/attendance.html", activity=activity, people=people, tables=labels, heading=page_title(activity),
-                           office=item_name(activity.procuratorate), marking=open_now and self.allows("mark") and _is_ours(activity))
+                           office=item_name(activity.procuratorate), marking=open_now and self.allows("mark") and _is_ours(activity),
+                           panel=of_activity(activity, "duty_sign_in"))
 
     @expose("/<activity_id>/mark", methods=("POST",))
     def mark(self, activity_id: str) -> Answer:

@@ -47,7 +47,7 @@ class OfficeRegister(Register):
         "short_name": _l("Shown where space is short."),
         "bureau": _l("For a procuratorate: the judicial bureau that manages its supervisors. Empty for a bureau."),
         "region": _l("City or county; the yearly paragraph names it."),
-        "letter_prefix": _l("For a bureau: the head of its letters' numbers, such as 乌司监 in 乌司监〔2026〕3号."),
+        "letter_prefix": _l("For a bureau: the head of its letters' numbers, such as 乌司监 in 乌司监〔2026〕3号. For a procuratorate, if it numbers its letters: such as 乌检监."),
         "request_prefix": _l("For a procuratorate: the head of its requests' numbers, such as 乌检需."),
         "code_prefix": _l("For a bureau: capital letters before people's codes, such as WH in WH-2023-007."),
         "contact_name": _l("Who answers for the work with the other office; shown on every request."),

@@ -25,6 +25,7 @@ from views.filters import Filter
 from views.form_lookups import LookupField
 from views.forms import DayField, Given, stripped
 from views.opinion_filters import opinion_filters
+from views.paper_panel import of_opinion
 
 Form = Any
 
@@ -111,7 +112,7 @@ class OpinionRegister(Register):
         return self.render(
             "opinions/show.html", row=row, heading=subject_of(row), flow=flow(row), acts=acts_of(row), tables=labels, ways=rules.TELLING_WAYS,
             offices=facts.served_offices(row.bureau_id) if self.allows("create_view") else [], story=story(row),
-            days=facts.days_left(row, local_day(now())))
+            days=facts.days_left(row, local_day(now())), panel=of_opinion(row))
 
     @expose("/new", methods=("GET", "POST"))
     def create_view(self) -> Answer:

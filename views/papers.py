@@ -1,6 +1,7 @@
 """Papers: the numbered letters on screen and as Word, and the templates that an office may edit."""
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from flask import request
@@ -9,12 +10,12 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from models import Organisation, Paper, Template
 from portal.adapters.storage import LIMIT_MB, MEGABYTE
-from portal.domain.errors import DomainError, NotFound
+from portal.domain.errors import DomainError, Forbidden, NotFound
 from portal.domain.paper_form import NOTHING
 from portal.domain.papers import ANNOUNCEMENT, FORMS, KINDS, form_of
 from portal.language import item_name, sentence, word
-from portal.queries import papers as facts, related, scope
-from portal.services import papers
+from portal.queries import paper_offers, papers as facts, related, scope
+from portal.services import paper_issue, papers
 from views.base import Answer, Page, Register, actor, now
 from views.exporting import attachment, told
 
@@ -26,6 +27,7 @@ class PaperRegister(Register):
 
     verbs: ClassVar[dict[str, str]] = {
         "index_view": "paper:read", "details_view": "paper:read", "export": "paper:read", "download": "paper:read", "record": "announcement:read",
+        "issue": "paper:read",
     }
     column_list = ("number", "kind", "subject", "activity.procuratorate", "issued_at")
     column_labels: ClassVar[dict[str, Any]] = {
@@ -38,7 +40,7 @@ class PaperRegister(Register):
     column_sortable_list = ("issued_at",)
     column_default_sort = ("-issued_at",)
     column_cells: ClassVar[dict[str, Any]] = {"activity.procuratorate": lambda row: item_name(row.activity.procuratorate) if row.activity_id else "—"}
-    empty_words = _l("No paper has been issued yet. Announcements are issued on the page of a confirmed activity.")
+    empty_words = _l("No paper has been issued yet. Papers are issued on the page of what they are about.")
 
     def get_query(self) -> Any:
         """Return the papers without their bytes and data, which a list does not need."""
@@ -58,7 +60,7 @@ class PaperRegister(Register):
         filled = form.fill(paper.number, paper.data)
         if paper.kind == ANNOUNCEMENT:
             return self.render("papers/show.html", paper=paper, letter=filled, rounds=paper.data["rounds"], nothing=NOTHING)
-        return self.render("papers/form.html", paper=paper, kinds=KINDS, form=form, filled=filled)
+        return self.render("papers/form.html", paper=paper, kinds=KINDS, form=form, filled=filled, heading_of=heading_of)
 
     @expose("/<int:row_id>/download")
     def download(self, row_id: int) -> Answer:
@@ -76,6 +78,17 @@ class PaperRegister(Register):
         return attachment(content, f"{paper.data['activity_number']}-{number}.json", "application/json")
 
 
+    @expose("/issue/<kind>/<about_id>", methods=("POST",))
+    def issue(self, kind: str, about_id: str) -> Answer:
+        """Issue a paper about a row as it stands; the kind's own verb decides who may."""
+        about = paper_offers.find(actor(), kind, about_id)
+        if not actor().may(FORMS[kind].writes):
+            raise Forbidden("forbidden", verb=FORMS[kind].writes)
+        issued = paper_issue.issue(actor(), kind, about, at=now())
+        words = _("The paper was issued.") if issued.fresh else _("This paper was issued before, and nothing has changed since: here it is.")
+        return self.done(words, f"/papers/{issued.paper.id}")
+
+
 class TemplatePages(Page):
     """Word templates."""
 
@@ -89,10 +102,10 @@ class TemplatePages(Page):
         """Show each kind of paper with its fields and the versions in use."""
         return self._page()
 
-    def _page(self, wrong: list[str] | None = None) -> str:
+    def _page(self, wrong: list[str] | None = None, opened: str = "") -> str:
         offices = [office for office in facts.bureaus() if "system_admin" in actor().roles or office.id == actor().bureau_id]
-        found = [(office, kind, facts.versions(office.id, kind)) for office in offices for kind in KINDS]
-        return str(self.render("papers/templates.html", found=found, kinds=KINDS, fields={kind: form.fields for kind, form in FORMS.items()}, wrong=wrong or []))
+        found = {office: facts.all_versions(office.id) for office in offices}
+        return str(self.render("papers/templates.html", found=found, kinds=KINDS, forms=FORMS, wrong=wrong or [], opened=opened))
 
     @expose("/version/<template_id>")
     def fetch(self, template_id: str) -> Answer:
@@ -109,12 +122,11 @@ class TemplatePages(Page):
     def sample(self, office_id: str, kind: str) -> Answer:
         """Send a paper of invented data made with the template in use."""
         _revision, content = facts.current(_office(office_id).id, _kind(kind))
-        name = f"{_('Sample')} {word(KINDS, kind)}.docx"
-        return told(actor(), "template:download", papers.preview(actor(), kind, content), name, WORD, at=now())
+        return _sample(kind, content)
 
     @expose("/upload/<office_id>/<kind>", methods=("POST",))
     def upload(self, office_id: str, kind: str) -> Answer:
-        """Take a new version, or say each thing that is wrong with it."""
+        """Take a new version, or only show what it makes of invented data; say each thing that is wrong with it."""
         office, file = _office(office_id), request.files.get("file")
         content = file.read(LIMIT_MB * MEGABYTE + 1) if file else b""
         try:
@@ -122,19 +134,37 @@ class TemplatePages(Page):
         except DomainError as refusal:
             wrong = [refusal]
         if wrong:
-            return self._page([sentence(one) for one in wrong]), 400
+            return self._page([sentence(one) for one in wrong], f"{office.id}-{kind}"), 400
+        if request.form.get("act") == "try":
+            return _sample(kind, content)
         papers.upload_template(actor(), office, kind, filename=file.filename or "" if file else "", content=content, at=now())
-        return self.done(_("The new template is used from now on. Papers issued before stay as they are."), "/templates/")
+        return self.done(_("The new template is used from now on. Papers issued before stay as they are."), f"/templates/#kind-{office.id}-{kind}")
 
     @expose("/restore/<office_id>/<kind>", methods=("POST",))
     def restore(self, office_id: str, kind: str) -> Answer:
         """Use the shipped template again."""
-        papers.restore_shipped(actor(), _office(office_id), _kind(kind), at=now())
-        return self.done(_("The shipped template is used again."), "/templates/")
+        office = _office(office_id)
+        papers.restore_shipped(actor(), office, _kind(kind), at=now())
+        return self.done(_("The shipped template is used again."), f"/templates/#kind-{office.id}-{kind}")
 
     def title(self) -> str:
         """Return the heading."""
         return _("Word templates")
+
+
+HINTS = re.compile(r"[;；:：].*|[,，] ?(?:one |每).*|（每.*）")
+"""What the words of a field say to those who write templates."""
+
+
+def heading_of(words: str) -> str:
+    """Return what a field is called on the page of a paper."""
+    return HINTS.sub("", _(words))
+
+
+def _sample(kind: str, template: bytes) -> Answer:
+    """Send a paper of invented data made with a template."""
+    name = f"{_('Sample')} {word(KINDS, kind)}.docx"
+    return told(actor(), "template:download", papers.preview(actor(), kind, template), name, WORD, at=now())
 
 
 def _kind(kind: str) -> str:

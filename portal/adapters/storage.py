@@ -1,17 +1,14 @@
-"""Files by digest in a folder outside the web root; kinds are told by content, never by name."""
+"""What an uploaded file is: its kind by its content, never by its name; its digest; the name under which it may be kept."""
 from __future__ import annotations
 
 import io
-import os
 import re
-import secrets
 import unicodedata
 import zipfile
-from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
 
-from portal.domain.errors import DomainError, NotFound
+from portal.domain.errors import DomainError
 
 MEGABYTE = 1024 * 1024
 LIMIT_MB = 10
@@ -39,50 +36,6 @@ MOST_PARTS, LARGEST_UNPACKED = 5000, 100 * MEGABYTE
 NAME_LIMIT = 120
 REFUSED_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff<>:"|?*]')
 """Control signs, invisible ones and those that turn the reading direction, and what file systems refuse."""
-
-
-class Store:
-    """A folder in which a file's name is the SM3 of its bytes."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def put(self, content: bytes) -> str:
-        """Keep a file and return its digest (64 hex digits); the same bytes are kept once, and never half-written."""
-        digest = sm3_of(content)
-        path = self._path(digest)
-        if not path.exists():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write(path, content)
-        return digest
-
-    def get(self, digest: str) -> bytes:
-        """Return a file's bytes. Raises NotFound for what is not there, and for bytes that were changed behind our back."""
-        content = self._path(digest).read_bytes() if self.holds(digest) else b""
-        if sm3_of(content) != digest:
-            raise NotFound("not_found")
-        return content
-
-    def holds(self, digest: str) -> bool:
-        """Whether there is a file of this digest; False for what is no digest at all."""
-        return re.fullmatch("[0-9a-f]{64}", digest) is not None and self._path(digest).is_file()
-
-    def _path(self, digest: str) -> Path:
-        return self._folder / digest[:2] / digest
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file for the owner only and give it its name once the disk has all of it."""
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def sm3_of(content: bytes) -> str:

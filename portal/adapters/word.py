@@ -95,10 +95,25 @@ def render(template: bytes, data: Mapping[str, Any]) -> bytes:
 
 
 def template_fields(template: bytes) -> set[str]:
-    """Return the names of the fields that a template uses anywhere. Raises TemplateRefused."""
+    """Return the names of the fields that a template uses anywhere, those of a list's lines as `list.field`. Raises TemplateRefused."""
     environment = PaperEnvironment()
     with _opened(template) as document:
-        return {name for source in _sources(document) for name in meta.find_undeclared_variables(environment.parse(source))}
+        trees = [environment.parse(source) for source in _sources(document)]
+    return {name for tree in trees for name in (*meta.find_undeclared_variables(tree), *_dotted_fields(tree))}
+
+
+def _dotted_fields(tree: nodes.Template) -> Iterator[str]:
+    """Give `list.field` for each field that the lines of a list are asked for, in branches that no sample takes too."""
+    lines = {"loop"}
+    for loop in tree.find_all(nodes.For):
+        if isinstance(loop.iter, nodes.Name) and isinstance(loop.target, nodes.Name):
+            lines.add(loop.target.name)
+            yield from (f"{loop.iter.name}.{field}" for part in loop.body for name, field in _dotted(part) if name == loop.target.name)
+    yield from (f"{name}.{field}" for name, field in _dotted(tree) if name not in lines)
+
+
+def _dotted(part: nodes.Node) -> Iterator[tuple[str, str]]:
+    return ((found.node.name, found.attr) for found in part.find_all(nodes.Getattr) if isinstance(found.node, nodes.Name))
 
 
 def _sources(document: DocxTemplate) -> Iterator[str]:

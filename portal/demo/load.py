@@ -13,8 +13,23 @@ from models import Activity, Assessment, Assignment, Organisation, Outbox, Pickl
 from models.base import database
 from models.choices import ActivityState
 from portal.adapters.senders import DeliveryFailed
-from portal.adapters.storage import Store
-from portal.demo import conduct, contact, corrections, data, learning, life, plan, planning, recruiting, reporting, sheets, staff, subsidies
+from portal.adapters.stores import Store
+from portal.demo import (
+    conduct,
+    contact,
+    corrections,
+    data,
+    learning,
+    life,
+    paperwork,
+    plan,
+    planning,
+    recruiting,
+    reporting,
+    sheets,
+    staff,
+    subsidies,
+)
 from portal.demo.life import Life
 from portal.demo.staff import FOUNDER, Staff
 from portal.domain.errors import DomainError
@@ -24,8 +39,6 @@ from portal.services import audit, outbox, records, terms, users
 
 SEED = 2023
 FOUNDED = datetime(2022, 6, 6, 1, 0, tzinfo=UTC)
-FILES = "files"
-"""The folder of uploaded files, beside the list of accounts."""
 
 
 def is_empty() -> bool:
@@ -33,7 +46,7 @@ def is_empty() -> bool:
     return not Organisation.select().exists() and not User.select().exists()
 
 
-def load(accounts: Path, *, at: datetime) -> None:
+def load(accounts: Path, *, store: Store, at: datetime) -> None:
     """Build the demo office as of a moment, all of it or nothing, and keep its passwords in a file that only the owner can read.
 
     Raises DomainError demo_not_empty on a database that holds an office or an account.
@@ -44,7 +57,7 @@ def load(accounts: Path, *, at: datetime) -> None:
     with database.atomic():
         chance = random.Random(SEED)
         people = staff.found(FOUNDED, chance, passwords)
-        live_all(_lives(people, at, Store(accounts.parent / FILES)), at)
+        live_all(_lives(people, at, store), at)
         _registers(people, at)
         _undelivered(people, at)
         for user in User.select():
@@ -71,7 +84,7 @@ def _lives(people: Staff, at: datetime, store: Store) -> Iterable[Life]:
     today = local_day(at)
     plans = [*plan.year_2023(people.calendar, people.chance), *plan.running_year(people.calendar, people.chance, today),
              *plan.around(people.calendar, today)]
-    yield from (life.live(people, one) for one in plans)
+    yield from (paperwork.along(people, one, life.live(people, one)) if paperwork.are_kept(one) else life.live(people, one) for one in plans)
     for number, day in enumerate((date(2023, 3, 14), date(2023, 6, 6), date(2023, 8, 22), date(2023, 11, 9))):
         yield life.own_initiative(people, number, local_moment(day, 15))
     yield life.own_initiative(people, 4, people.working(today, -2, 15), routed=False)

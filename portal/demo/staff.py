@@ -76,7 +76,8 @@ def _procuratorates(bureau: Organisation, at: datetime) -> dict[str, Organisatio
     for key, name, english, short, level, prefix, contact, phone in data.PROCURATORATES:
         made[key] = offices.create(FOUNDER, {
             "kind": "procuratorate", "level": level, "name": name, "name_en": english, "short_name": short, "bureau": bureau,
-            "parent": None if level == "city" else made["city"], "region": "乌海市", "request_prefix": prefix, "phone": phone,
+            "parent": None if level == "city" else made["city"], "region": "乌海市", "request_prefix": prefix, "letter_prefix": prefix.replace("需", "监"),
+            "phone": phone,
             "contact_name": contact, "contact_phone": phone}, at=at)
     return made
 

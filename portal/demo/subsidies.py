@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from models import SubsidyBatch, SubsidyLine, SubsidyRate
-from portal.adapters.storage import Store
+from portal.adapters.stores import Store
 from portal.demo.life import Life
 from portal.demo.plan import Plan
 from portal.demo.staff import Staff

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, planning, recruitment, subsidies
+from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, papers, planning, recruitment, subsidies
 
 
 class DomainError(Exception):
@@ -32,6 +32,7 @@ ERRORS = {
     **liaison.REFUSALS,
     **planning.REFUSALS,
     **learning.REFUSALS,
+    **papers.REFUSALS,
     **recruitment.REFUSALS,
     **imports.REFUSALS,
     **figures.REFUSALS,

@@ -100,10 +100,11 @@ HELP: dict[str, str] = {
     "statistics.people": N_("For each person: drawn, substitute, served, did not come and why, opinions. Every number opens its rows."),
     "statistics.fairness": N_("How often each person was drawn, beside what an honest draw would give. Few people outside the range are usual; it is "
                               "a statement on the draws, not on the people."),
-    "papers": N_("Numbered letters as they were issued. They never change; the Word file is made when it is first opened."),
+    "papers": N_("Papers as they were issued, letters with their numbers. They never change; the Word file is made when it is first opened. New "
+                 "ones are issued on the page of the activity, the draw or the opinion that they are about, under “Papers”."),
     "attachments": N_("The files that lie beside records. A file is added on the page of the record that it belongs to."),
-    "templates": N_("The Word files that letters are made with. Download one, change its wording, keep the fields in double braces, and upload it: "
-                    "it is checked before it is used. Letters issued before stay as they are."),
+    "templates": N_("The Word files that papers are made with, one for each kind. Download one, change its wording, keep the fields in double "
+                    "braces, and upload it: each field that it does not have is named. Papers issued before stay with the template of their day."),
     # imports and exports
     "imports": N_("Upload a roster, a list of participants, past activities or awards as the office keeps it. Each row says what would happen and what is "
                   "wrong, cell by cell; nothing is written before you take it over, and a whole import can be undone while nothing was built on it."),

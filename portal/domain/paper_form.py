@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 NOTHING = "无"
+BUREAU, PROCURATORATE = "bureau", "procuratorate"
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,9 @@ class PaperForm:
     `fields` maps each field of a template to what it holds; a dotted one belongs to the lines of a list:
     `{%tr for person in people %}{{ person.name }}`. `fill` makes the fields from the paper's number and its frozen data, `sample` is data of
     an invented paper that shows every field at work. `numbered` papers must show their number. `reads` and `writes` are the verbs.
+
+    `states` names the states of its matter in which a paper may be issued by itself; a kind without any is issued by a larger act only.
+    `office` says whose letter it is: a procuratorate's is numbered where that office has a prefix for letters.
     """
 
     title: str
@@ -28,6 +32,8 @@ class PaperForm:
     reads: str
     writes: str
     numbered: bool = True
+    states: tuple[str, ...] = ()
+    office: str = BUREAU
 
 
 class Watched(dict[str, Any]):
@@ -50,3 +56,8 @@ def watched(fields: Mapping[str, Any], unknown: set[str]) -> dict[str, Any]:
 def day_words(day: date) -> str:
     """Return `2026年3月5日`."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def day_of(text: str) -> str:
+    """Return a kept day (`2026-03-05`) in words; nothing for an empty one."""
+    return day_words(date.fromisoformat(text)) if text else ""

@@ -5,7 +5,10 @@ from portal.domain import (
     paper_announcement,
     paper_annual_report,
     paper_departure,
+    paper_draw,
+    paper_duty,
     paper_meeting_minutes,
+    paper_opinion,
     paper_recruitment,
     paper_register,
     paper_subsidy_payout,
@@ -24,7 +27,12 @@ ANNUAL_REPORT = "annual_report"
 SUBSIDY_PAYOUT = "subsidy_payout"
 
 FORMS: dict[str, PaperForm] = {
+    "draw_request": paper_draw.FORMS["draw_request"],
+    "draw_record": paper_draw.FORMS["draw_record"],
     ANNOUNCEMENT: paper_announcement.FORM,
+    **paper_duty.FORMS,
+    **paper_opinion.FORMS,
+    "recusal_decision": paper_draw.FORMS["recusal_decision"],
     DEPARTURE: paper_departure.FORM,
     REGISTER_FORM: paper_register.FORM,
     MEETING_MINUTES: paper_meeting_minutes.FORM,

@@ -43,7 +43,7 @@ STEPS: dict[str, BatchStep] = {
 STATES = ("prepared", "reviewed", "approved", "paid")
 """The way of a batch; `discarded` stands beside it."""
 LOCKED = ("approved", "paid")
-"""States in which nothing of a batch changes any more (models.migrations.0015)."""
+"""States in which nothing of a batch changes any more (models.migrations.0016)."""
 
 
 def step_from(state: str, name: str, *, own: bool, returned: bool = False) -> BatchStep:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from portal.domain import labels, parameters
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, planning, recruitment, subsidies
+from portal.domain.papers import KINDS
+from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, papers, planning, recruitment, subsidies
 
 VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN, **recruitment.SPOKEN, **imports.SPOKEN,
          **figures.SPOKEN, **planning.SPOKEN, **subsidies.SPOKEN}
@@ -39,6 +40,7 @@ OBJECTS = {
     "assessment": N_("Assessment"),
     "link_token": N_("Link"),
     "outbox": N_("Message"),
+    "template_copy": N_("Kept template"),
     "template": N_("Word template"),
     "paper": N_("Paper"),
     "attachment": N_("File"),
@@ -141,6 +143,7 @@ FIELDS = {
     **planning.FIELDS,
     **learning.FIELDS,
     **figures.FIELDS,
+    **papers.FIELDS,
     "applicant": N_("Application"), "applied_at": N_("Applied at"), "apply_from": N_("Applications from"),
     "apply_until": N_("Applications until"), "asked": N_("Who was asked"), "asked_at": N_("Asked at"),
     "refusal": N_("What stood in the way"),
@@ -192,6 +195,7 @@ VALUES: dict[tuple[str, str], Mapping[str, str]] = {
     ("account", "roles"): labels.ROLES,
     ("picklist_item", "kind"): labels.PICKLISTS,
     ("import_batch", "state"): imports.STATES,
+    ("paper", "kind"): KINDS,
     ("parameter", "key"): {key: rule.label for key, rule in parameters.RULES.items()},
     ("parameter", "unit"): parameters.UNITS,
     **liaison.VALUES,

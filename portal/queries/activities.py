@@ -1,4 +1,4 @@
-"""The activity page in a handful of statements: the activity with its rows of reference, its people, lists, papers and figures."""
+"""The activity page in a handful of statements: the activity with its rows of reference, its people, lists and figures."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,6 @@ from models import (
     Feedback,
     Opinion,
     Organisation,
-    Paper,
     Party,
     PicklistItem,
     SpecialPlace,
@@ -60,7 +59,6 @@ class ActivityFile:
     parties: list[str] | None
     people: list[Person] = field(default_factory=list)
     draws: list[Draw] = field(default_factory=list)
-    papers: list[Paper] = field(default_factory=list)
     figures: Mapping[str, int] = field(default_factory=dict)
     most_people: int | None = None
 
@@ -101,7 +99,7 @@ def open_file(actor: Actor, activity: Activity, at: datetime) -> ActivityFile:
     if activity.state in BEFORE_DRAW:
         file.most_people = parameters.value(activity.bureau_id, "request.max_people", local_day(at))
         return file
-    file.people, file.draws, file.papers = people(actor, activity), draws(activity), papers(actor, activity)
+    file.people, file.draws = people(actor, activity), draws(activity)
     file.situation = replace(situation, answered=_answered(file))
     return file
 
@@ -149,12 +147,6 @@ def draws(activity: Activity) -> list[Draw]:
     """Return the rounds, without their hidden shares."""
     shown = [column for column in Draw._meta.sorted_fields if column.name != "share"]
     return list(Draw.select(*shown).where(Draw.activity == activity).order_by(Draw.round))
-
-
-def papers(actor: Actor, activity: Activity) -> list[Paper]:
-    """Return the numbered papers that the actor may see, without their bytes."""
-    shown = [column for column in Paper._meta.sorted_fields if column.name not in ("content", "data")]
-    return list(scope.visible(actor, Paper).select(*shown).where(Paper.activity == activity).order_by(Paper.id))
 
 
 def lead_of(activity: Activity, at: datetime) -> Any:

@@ -15,6 +15,7 @@ from models import Activity, Assignment, AuditEntry, CaseFeedback, Draw, Feedbac
 from portal.adapters import crypto
 from portal.domain.permissions import Actor
 from portal.domain.words import liaison
+from portal.queries import scope
 
 LONGEST_STORY = 200
 
@@ -61,9 +62,10 @@ def of_objects(actor: Actor, objects: Mapping[type[Any], Iterable[int] | ModelSe
 def of_activity(actor: Actor, activity: Activity) -> list[Happening]:
     """Return the story of an activity and of what hangs on it: its people, draws, recusals, papers, opinions and feedback."""
     people = Assignment.select(Assignment.id).where(Assignment.activity == activity)
-    hanging = {model: model.select(model.id).where(model.activity == activity) for model in (Draw, Recusal, Paper, Opinion, CaseFeedback)}
+    hanging = {model: model.select(model.id).where(model.activity == activity) for model in (Draw, Recusal, Opinion, CaseFeedback)}
+    papers = scope.visible(actor, Paper).select(Paper.id).where(Paper.activity == activity)
     feedback = Feedback.select(Feedback.id).where(Feedback.assignment.in_(people))
-    return of_objects(actor, {Activity: [activity.id], Assignment: people, Feedback: feedback, **hanging})
+    return of_objects(actor, {Activity: [activity.id], Assignment: people, Feedback: feedback, Paper: papers, **hanging})
 
 
 def _happening(entry: AuditEntry, actor: Actor) -> Happening:

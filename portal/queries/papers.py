@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from models import Activity, Assignment, Draw, Organisation, Paper, PicklistItem, SupervisorProfession, Template
+from models import Activity, Assignment, Draw, Organisation, Paper, PicklistItem, SupervisorProfession, Template, TemplateCopy
 from models.base import BaseModel
 from models.choices import FILLING, DrawState, OrganisationKind
 from portal.domain.draw_format import utc_text
@@ -30,10 +30,18 @@ def shipped(kind: str) -> bytes:
 
 def versions(bureau_id: int, kind: str) -> list[Template]:
     """Return an office's own versions of a template, newest first, without their bytes."""
+    return all_versions(bureau_id).get(kind, [])
+
+
+def all_versions(bureau_id: int) -> dict[str, list[Template]]:
+    """Return kind → an office's own versions of its template, newest first, without their bytes."""
     columns = (Template.id, Template.kind, Template.revision, Template.filename, Template.sm3, Template.created_at, Template.uploaded_by)
-    rows = list(Template.select(*columns).where(Template.bureau == bureau_id, Template.kind == kind).order_by(Template.revision.desc()))
+    rows = list(Template.select(*columns).where(Template.bureau == bureau_id).order_by(Template.revision.desc()))
     related.load(rows, "uploaded_by")
-    return rows
+    found: dict[str, list[Template]] = {}
+    for row in rows:
+        found.setdefault(row.kind, []).append(row)
+    return found
 
 
 def current(bureau_id: int, kind: str) -> tuple[int, bytes]:
@@ -45,6 +53,12 @@ def current(bureau_id: int, kind: str) -> tuple[int, bytes]:
 def content_of(template: Template) -> bytes:
     """Return the bytes of a version; an empty one stands for the shipped template."""
     return bytes(template.content) or shipped(template.kind)
+
+
+def template_of(paper: Paper) -> bytes:
+    """Return the bytes of the template that a paper was issued with; for papers of before those were kept, of the one in force."""
+    kept = TemplateCopy.get_or_none(TemplateCopy.sm3 == paper.template_sm3)
+    return bytes(kept.content) if kept else current(paper.bureau_id, paper.kind)[1]
 
 
 def bureaus() -> list[Organisation]:

@@ -67,7 +67,7 @@ from models.choices import ActivityState
 from portal.domain import attachments, papers
 from portal.domain.errors import NotFound
 from portal.domain.permissions import Actor
-from portal.queries import scope_figures, scope_liaison, scope_planning, scope_recruitment, scope_subsidies
+from portal.queries import scope_figures, scope_liaison, scope_papers, scope_planning, scope_recruitment, scope_subsidies
 
 Row = TypeVar("Row", bound=BaseModel)
 Condition = Callable[[Actor], Expression | bool]
@@ -136,12 +136,13 @@ def _opinion(actor: Actor) -> Expression | bool:
 
 
 def _paper(actor: Actor) -> Expression | bool:
-    """Papers about activities and meetings with those; the bureau's others by the verb that reads their kind."""
+    """Papers about activities, opinions and meetings with those; the bureau's others by the verb that reads their kind."""
     kinds = papers.readable(actor)
     own = (Paper.bureau == actor.bureau_id) & Paper.activity.is_null() if actor.in_bureau else False
     with_activity = _of_activity(Paper)(actor)
     if actor.in_procuratorate:
-        own = (Paper.about_type == "meeting") & Paper.about_id.in_(scope_liaison.minutes(actor))
+        own = (Paper.about_type == "meeting") & Paper.about_id.in_(scope_liaison.minutes(actor)) | scope_papers.of_opinions(office_ids(actor))
+        with_activity &= scope_papers.names_only_drawn()
     return (with_activity | own) & Paper.kind.in_(kinds) if kinds and with_activity is not False else False
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from models import Attachment
 from models.base import BaseModel, database
 from portal.adapters import storage
+from portal.adapters.stores import Store
 from portal.domain.attachments import PLACES
 from portal.domain.errors import DomainError, Forbidden, NotFound
 from portal.domain.permissions import Actor, require
@@ -15,7 +16,7 @@ KINDS = (*storage.IMAGES, "application/pdf", storage.DOCX, storage.XLSX)
 LONGEST_NOTE = 200
 
 
-def attach(actor: Actor, row: BaseModel, *, filename: str, content: bytes, note: str = "", store: storage.Store, at: datetime) -> Attachment:
+def attach(actor: Actor, row: BaseModel, *, filename: str, content: bytes, note: str = "", store: Store, at: datetime) -> Attachment:
     """Keep a file (image, PDF, Word, Excel; 10 MB at most) beside a row of the actor's bureau.
 
     Raises NotFound for a foreign row, DomainError file_missing, file_too_large, file_kind_refused, text_long, file_there_already.
@@ -39,7 +40,7 @@ def attach(actor: Actor, row: BaseModel, *, filename: str, content: bytes, note:
             sm3=digest, note=note.strip(), uploaded_by=actor.user_id), at=at)
 
 
-def open_file(actor: Actor, file: Attachment, *, store: storage.Store, at: datetime) -> bytes:
+def open_file(actor: Actor, file: Attachment, *, store: Store, at: datetime) -> bytes:
     """Return the bytes of a visible file and leave a row in the trail. Raises NotFound when they are gone or were changed."""
     require(actor, PLACES[file.about_type].reads)
     content = store.get(file.sm3)

@@ -14,6 +14,10 @@ from portal.domain.permissions import Actor, require
 from portal.services import records
 
 RANKS = {Level.PROVINCE: 0, Level.CITY: 1, Level.DISTRICT: 2}
+RIVALS = {
+    "code_prefix": ("code_prefix",), "letter_prefix": ("letter_prefix", "request_prefix"), "request_prefix": ("request_prefix", "letter_prefix"),
+}
+"""Prefix → the prefixes among which it must stand alone."""
 CODE_PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,11}")
 
 
@@ -56,6 +60,8 @@ def check(office: Organisation) -> None:
     if is_bureau and not CODE_PREFIX.fullmatch(office.code_prefix):
         raise DomainError("code_prefix_malformed", field="code_prefix")
     for name in ("code_prefix", "letter_prefix") if is_bureau else ("request_prefix",):
+        _require_prefix(office, name)
+    for name in RIVALS:
         _check_prefix(office, name)
 
 
@@ -64,13 +70,17 @@ def _above(parent: Organisation, office: Organisation) -> bool:
     return parent.kind == office.kind and RANKS[Level(parent.level)] < RANKS[Level(office.level)]
 
 
-def _check_prefix(office: Organisation, name: str) -> None:
-    """Numbers run per prefix and year: two offices with one prefix would share their numbers."""
-    prefix = getattr(office, name)
-    if not prefix:
+def _require_prefix(office: Organisation, name: str) -> None:
+    if not getattr(office, name):
         raise DomainError("prefix_needed", field=name)
-    column = getattr(Organisation, name)
-    if Organisation.select().where(column == prefix, Organisation.id != (office.id or 0)).exists():
+
+
+def _check_prefix(office: Organisation, name: str) -> None:
+    """Numbers run per prefix and year: two offices, or letters and requests of one office, would share the numbers of one prefix."""
+    prefix, rivals = getattr(office, name), RIVALS[name]
+    others = Organisation.select().where(Organisation.id != (office.id or 0))
+    shared = any(others.where(getattr(Organisation, rival) == prefix).exists() for rival in rivals)
+    if prefix and (shared or prefix in [getattr(office, rival) for rival in rivals if rival != name]):
         raise DomainError("prefix_taken", field=name, prefix=prefix)
 
 

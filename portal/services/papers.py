@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from models import Activity, Organisation, Paper, Template
+from models import Activity, Organisation, Paper, Template, TemplateCopy
 from models.base import BaseModel, database
 from models.choices import ActivityState
 from portal.adapters import storage, word
@@ -36,13 +36,13 @@ def announce(actor: Actor, activity: Activity, *, at: datetime) -> Paper:
         number = next_number(row.bureau, row.bureau.letter_prefix, at)
         head = audit.lock_chain(audit.chain_name(row.bureau_id))
         data = facts.announcement_data(row, at) | {"audit": {"position": head.last, "digest": head.digest}}
-        paper = _issued(actor, Paper(bureau=row.bureau_id, kind=ANNOUNCEMENT, number=number, activity=row, subject=row.title, data=data), at)
+        paper = keep(actor, Paper(bureau=row.bureau_id, kind=ANNOUNCEMENT, number=number, activity=row, subject=row.title, data=data), at)
         records.change(actor, "activity:announce", row, at=at, reason=number, state=ActivityState.ANNOUNCED.value, announced_at=at)
     return paper
 
 
 def issue(actor: Actor, kind: str, *, about: BaseModel, subject: str, data: dict[str, Any], at: datetime, number: str | None = None) -> Paper:
-    """Issue a paper about a row of the actor's bureau: its data are frozen here, its bytes made when it is first opened.
+    """Issue a paper about a row of the actor's bureau: its data and template are frozen here, its bytes made when it is first opened.
 
     A numbered kind gets the office's next letter number, unless `number` brings one of its own (a certificate). Part of a larger act or
     an act by itself. Raises DomainError unknown_code, prefix_missing.
@@ -52,14 +52,26 @@ def issue(actor: Actor, kind: str, *, about: BaseModel, subject: str, data: dict
     with database.atomic():
         bureau = Organisation.get_by_id(about.bureau_id or about._pk)  # about the bureau itself, which lies in no other
         given = number if number is not None else next_number(bureau, bureau.letter_prefix, at) if form.numbered else ""
-        return _issued(actor, Paper(bureau=bureau, kind=kind, number=given, subject=subject, data=data, about_type=about._meta.table_name,
+        return keep(actor, Paper(bureau=bureau, kind=kind, number=given, subject=subject, data=data, about_type=about._meta.table_name,
                                     about_id=about._pk), at)
 
 
-def _issued(actor: Actor, paper: Paper, at: datetime) -> Paper:
-    made = records.insert(Paper(**paper.__data__ | {"issued_at": at, "issued_by": actor.user_id}), at)
-    audit.record(actor, "paper:issue", made, at=at, changes={"data_sm3": [None, sm3(canonical(made.data).encode())]})
+def keep(actor: Actor, paper: Paper, at: datetime) -> Paper:
+    """Keep a paper just made up, with the template in force and a row in the trail; part of the act that issues it."""
+    frozen = {"issued_at": at, "issued_by": actor.user_id, **_pinned(paper, at)}
+    made = records.insert(Paper(**paper.__data__ | frozen), at)
+    audit.record(actor, "paper:issue", made, at=at, changes={
+        "kind": [None, made.kind], "data_sm3": [None, sm3(canonical(made.data).encode())], "template_sm3": [None, made.template_sm3]})
     return made
+
+
+def _pinned(paper: Paper, at: datetime) -> dict[str, Any]:
+    """Keep the bytes of the template in force, once; return what a paper says of it."""
+    revision, content = facts.current(paper.bureau_id, paper.kind)
+    digest = sm3(content)
+    if not TemplateCopy.select(TemplateCopy.id).where(TemplateCopy.sm3 == digest).exists():
+        TemplateCopy.insert(sm3=digest, content=content, created_at=at, changed_at=at, version=1).on_conflict_ignore().execute()
+    return {"template_revision": revision, "template_sm3": digest}
 
 
 def open_paper(actor: Actor, paper: Paper, *, at: datetime) -> bytes:
@@ -106,13 +118,21 @@ def open_record(actor: Actor, paper: Paper, round_number: int, *, at: datetime) 
 
 def _made(actor: Actor, paper: Paper, at: datetime) -> bytes:
     """Render outside the transaction; of two first readers one writes, and both get what was written."""
-    revision, template = facts.current(paper.bureau_id, paper.kind)
-    content = _render(template, form_of(paper.kind).fill(paper.number, paper.data))
+    content = remade(paper)
     with database.atomic():
         row = records.lock(Paper, paper.id)
         if not row.content:
-            records.change(actor, "paper:render", row, at=at, content=content, sm3=sm3(content), template_revision=revision)
+            template = {} if row.template_sm3 else _pinned(row, at)
+            records.change(actor, "paper:render", row, at=at, content=content, sm3=sm3(content), **template)
         return bytes(row.content)
+
+
+def remade(paper: Paper) -> bytes:
+    """Return the paper made anew from its frozen data and the template that it was issued with.
+
+    Papers of before templates were kept are made with the one in force. Raises DomainError template_refused.
+    """
+    return _render(facts.template_of(paper), form_of(paper.kind).fill(paper.number, paper.data))
 
 
 def upload_template(actor: Actor, bureau: Organisation, kind: str, *, filename: str, content: bytes, at: datetime) -> Template:

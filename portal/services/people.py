@@ -12,6 +12,7 @@ from models import Organisation, PicklistItem, Supervisor, SupervisorProfession
 from models.base import database, field_cipher
 from portal.adapters import storage
 from portal.adapters.pinyin import spell
+from portal.adapters.stores import Store
 from portal.domain import identity
 from portal.domain.errors import DomainError, NotFound
 from portal.domain.localtime import local_day
@@ -101,7 +102,7 @@ def _set_professions(actor: Actor, person: Supervisor, professions: Iterable[Pic
         audit.record(actor, "supervisor:professions", person, at=at, changes={"professions": [sorted(held), sorted(wanted)]})
 
 
-def set_photo(actor: Actor, person: Supervisor, content: bytes, *, store: storage.Store, at: datetime) -> Supervisor:
+def set_photo(actor: Actor, person: Supervisor, content: bytes, *, store: Store, at: datetime) -> Supervisor:
     """Keep a portrait (JPG or PNG by its content, 10 MB at most). Raises DomainError file_too_large, file_kind_refused."""
     require(actor, "supervisor:write")
     own(actor, person)

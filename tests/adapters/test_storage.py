@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
-from pathlib import Path
 
 import pytest
 from docx import Document
 from hypothesis import given, strategies as st
 
 from portal.adapters import sheets, storage
-from portal.adapters.storage import DOCX, IMAGES, XLSX, Store
-from portal.domain.errors import ERRORS, DomainError, NotFound
+from portal.adapters.storage import DOCX, IMAGES, XLSX
+from portal.domain.errors import ERRORS, DomainError
 
 JPG, PNG = b"\xff\xd8\xff\xe0" + bytes(20), b"\x89PNG\r\n\x1a\n" + bytes(20)
 WEBP, PDF = b"RIFF\x10\x00\x00\x00WEBPVP8 " + bytes(20), b"%PDF-1.7\n"
@@ -105,51 +103,6 @@ def test_a_file_may_have_10_megabytes_and_not_a_byte_more() -> None:
     assert (caught.value.code, caught.value.field, caught.value.params) == ("file_too_large", "file", {"limit": 10})
     with pytest.raises(DomainError, match="file_too_large"):
         storage.check(bytes(1024 * 1024 + 1), IMAGES, limit_mb=1)
-
-
-# the folder --------------------------------------------------------------------------------------------------------------------
-
-
-def test_what_is_put_is_got_under_its_sm3(tmp_path: Path) -> None:
-    store = Store(tmp_path / "files")
-    digest = store.put(b"abc")
-    assert digest == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
-    assert (store.get(digest), store.holds(digest)) == (b"abc", True)
-    path = tmp_path / "files" / "66" / digest
-    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-
-
-def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    assert store.put(b"abc") == store.put(b"abc") != store.put(b"abd")
-    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
-    assert store.get(store.put(b"")) == b""
-
-
-@pytest.mark.parametrize("digest", ["0" * 64, "", "../../etc/passwd", "66c7", "A" * 64, f"{'0' * 64}\n", "/" * 64])
-def test_what_is_not_there_is_not_found(tmp_path: Path, digest: str) -> None:
-    store = Store(tmp_path)
-    assert not store.holds(digest)
-    with pytest.raises(NotFound):
-        store.get(digest)
-
-
-def test_bytes_changed_behind_our_back_are_not_handed_out(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    digest = store.put(b"abc")
-    (tmp_path / digest[:2] / digest).write_bytes(b"abd")
-    with pytest.raises(NotFound):
-        store.get(digest)
-
-
-def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        Store(tmp_path).put(b"abc")
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 # names -------------------------------------------------------------------------------------------------------------------------

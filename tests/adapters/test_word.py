@@ -248,7 +248,7 @@ def test_fields_are_found_wherever_they_stand() -> None:
 
     content = template("{{ number }}{% if note %}{{ note }}{% endif %}", "{% for one in people %}{{ one.name }}{{ loop.index }}{% endfor %}",
                        build=everywhere)
-    assert word.template_fields(content) == {"number", "note", "people", "bureau", "date", "title"}
+    assert word.template_fields(content) == {"number", "note", "people", "people.name", "bureau", "date", "title"}
     assert word.template_fields(template("正文")) == set()
 
 

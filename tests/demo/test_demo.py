@@ -52,6 +52,7 @@ from models import (
 from models.base import database, field_cipher
 from portal import extensions
 from portal.adapters.crypto import FieldCipher
+from portal.adapters.stores import FolderStore
 from portal.demo import data, load, sheets
 from portal.demo.plan import OPEN_STAGES
 from portal.domain import frozen as frozen_rules, passwords
@@ -60,6 +61,7 @@ from portal.domain.errors import DomainError
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
 from portal.queries import draw_records, frozen, learning, liaison_meetings, statistics, subsidies, worklists
+from portal.queries.paper_offers import MATTERS
 from portal.services import audit, users
 from tests import demo_database, factories
 
@@ -130,6 +132,18 @@ def test_one_left_and_one_was_removed_before_the_year() -> None:
     cases = {row.ground.code: row.effective_on for row in Departure.select()}
     assert set(cases) == {"resignation", "obstruction"} and max(cases.values()) < date(2023, 1, 1)
     assert (Bar.select().count(), Award.select().count(), Discipline.select().count()) == (1, 8, 1)
+
+
+def test_papers_of_every_kind_of_the_chain_are_there_and_their_numbers_run_in_time() -> None:
+    years = {kind: {local_day(paper.issued_at).year for paper in Paper.select().where(Paper.kind == kind)} for kind in MATTERS}
+    assert {kind for kind, seen in years.items() if seen >= {2023, 2026}} == set(MATTERS) - {"recusal_decision", "objection_report"}
+    assert all(years.values())
+    numbered: dict[str, list[int]] = {}
+    for paper in Paper.select().where(Paper.number != "", Paper.kind != "certificate").order_by(Paper.issued_at, Paper.id):
+        series, last = paper.number.removesuffix("号").split("〕")
+        numbered.setdefault(series, []).append(int(last))
+    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in numbered.values())
+    assert {series.split("〔")[0] for series in numbered} >= {"乌司监", "乌检监"}
 
 
 def test_the_23_were_appointed_by_a_finished_round() -> None:
@@ -274,7 +288,7 @@ def test_chinese_words_of_the_demo_use_full_width_punctuation() -> None:
 
 def test_it_loads_into_an_empty_database_only(tmp_path: Path) -> None:
     with pytest.raises(DomainError, match="demo_not_empty"):
-        load.load(tmp_path / "accounts.txt", at=datetime.now(UTC))
+        load.load(tmp_path / "accounts.txt", store=FolderStore(tmp_path / "files"), at=datetime.now(UTC))
     assert not (tmp_path / "accounts.txt").exists()
 
 
@@ -286,7 +300,7 @@ def test_real_data_is_never_touched(request: pytest.FixtureRequest, tmp_path: Pa
     database.connect()
     factories.bureau("某市司法局")
     with pytest.raises(DomainError, match="demo_not_empty"):
-        load.load(tmp_path / "accounts.txt", at=datetime.now(UTC))
+        load.load(tmp_path / "accounts.txt", store=FolderStore(tmp_path / "files"), at=datetime.now(UTC))
     assert [office.name for office in Organisation.select()] == ["某市司法局"]
     database.close()
     database.initialize(before)

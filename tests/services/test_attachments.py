@@ -4,10 +4,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import fsspec
 import pytest
 
 from models import Attachment, AuditEntry
-from portal.adapters.storage import MEGABYTE, Store
+from portal.adapters.storage import MEGABYTE
+from portal.adapters.stores import BucketStore, FolderStore, Store
 from portal.domain.attachments import PLACES
 from portal.domain.errors import DomainError, Forbidden, NotFound
 from portal.domain.permissions import ROLES, Actor
@@ -21,9 +23,10 @@ ActorAs = Callable[[str], Actor]
 PDF = b"%PDF-1.7 " + b"0" * 40
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "files")
+@pytest.fixture(params=["folder", "bucket"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """Files lie in a folder or in a bucket; nobody above the store can tell."""
+    return FolderStore(tmp_path / "files") if request.param == "folder" else BucketStore(lambda: fsspec.filesystem("memory"), f"bucket{tmp_path}")
 
 
 def attach(actor: Actor, store: Store, **values: object) -> Attachment:

@@ -49,6 +49,9 @@ BAD = [
     (lambda: procuratorate(parent=factories.district()), "office_parent", "a district stands above no district"),
     (lambda: procuratorate(request_prefix=""), "prefix_needed", "requests are numbered"),
     (lambda: procuratorate(request_prefix=factories.procuratorate().request_prefix), "prefix_taken", "requests' numbers would be shared"),
+    (lambda: procuratorate(letter_prefix=factories.bureau().letter_prefix), "prefix_taken", "letters' numbers would be shared"),
+    (lambda: procuratorate(letter_prefix="达检需"), "prefix_taken", "letters and requests of one office would share their numbers"),
+    (lambda: procuratorate(letter_prefix=factories.procuratorate().request_prefix), "prefix_taken", "letters would take numbers of requests"),
 ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from models import AuditEntry, Organisation, PersonKey, Supervisor, SupervisorProfession
 from models.base import database
-from portal.adapters.storage import Store
+from portal.adapters.stores import FolderStore
 from portal.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from portal.domain.permissions import Actor
 from portal.queries import history
@@ -118,7 +118,7 @@ def test_a_person_of_another_office_is_refused_without_a_word_about_it(clerk: Ac
 def test_only_clerks_write_the_register(actor_as: ActorAs, role: str) -> None:
     person = factories.supervisor()
     for act in (lambda: register(actor_as(role)), lambda: people.amend(actor_as(role), person, {}, at=AT),
-                lambda: people.set_photo(actor_as(role), person, PNG, store=Store(Path("unused")), at=AT)):
+                lambda: people.set_photo(actor_as(role), person, PNG, store=FolderStore(Path("unused")), at=AT)):
         with pytest.raises(Forbidden):
             act()
 
@@ -195,7 +195,7 @@ def test_the_trail_seals_what_names_a_person(clerk: Actor) -> None:
 
 
 def test_a_photo_is_told_by_its_content(clerk: Actor, tmp_path: Path) -> None:
-    person, store = register(clerk), Store(tmp_path)
+    person, store = register(clerk), FolderStore(tmp_path)
     people.set_photo(clerk, person, PNG, store=store, at=AT)
     assert store.get(Supervisor.get_by_id(person.id).photo) == PNG
 
@@ -207,7 +207,7 @@ def test_a_photo_is_told_by_its_content(clerk: Actor, tmp_path: Path) -> None:
 def test_photos_refused(clerk: Actor, tmp_path: Path, content: bytes, code: str) -> None:
     person = register(clerk)
     with pytest.raises(DomainError) as caught:
-        people.set_photo(clerk, person, content, store=Store(tmp_path / "files"), at=AT)
+        people.set_photo(clerk, person, content, store=FolderStore(tmp_path / "files"), at=AT)
     assert caught.value.code == code and not (tmp_path / "files").exists()
 
 

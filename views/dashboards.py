@@ -1,8 +1,10 @@
 """统计图表: the year's figures as charts, each with its table; every point opens its rows."""
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -18,9 +20,9 @@ from portal.domain.figures import OWN_INITIATIVE
 from portal.domain.frozen import Fact
 from portal.domain.words import figures as words
 from portal.language import word
-from portal.queries import charts as waiting, frozen as facts
+from portal.queries import charts as waiting, frozen as facts, subsidies
 from views.base import Answer, Page, actor
-from views.formatting import month_name, tenths
+from views.formatting import money, month_name, tenths
 from views.statistics import PAGE_SIZE, asked_page, asked_year, years
 
 ACROSS, UPRIGHT = "across", "upright"
@@ -150,7 +152,12 @@ def charts(asked: Asked, found: Sequence[Fact], waits: Sequence[Wait], offices: 
         grouped("opinions", ACROSS, asked, figures, {code: word(words.OUTCOMES, code) for code in frozen.OUTCOMES}),
         waited(asked, waits, months),
     ]
-    return [*made, served(asked, found)] if actor().in_bureau and not asked.procuratorate else made
+    return [*made, *of_the_bureau(asked, found, months)] if actor().in_bureau and not asked.procuratorate else made
+
+
+def of_the_bureau(asked: Asked, found: Sequence[Fact], months: Mapping[str, str]) -> list[Chart]:
+    """Return the charts of what belongs to no procuratorate: people, and money for who may read it."""
+    return [served(asked, found), *([paid(asked, months)] if actor().may("subsidy:read") else [])]
 
 
 def grouped(group: str, shape: str, asked: Asked, figures: Mapping[str, int], heads: Mapping[str, str]) -> Chart:
@@ -176,6 +183,22 @@ def served_words(head: str) -> str:
     if head.endswith("+"):
         return _("≥ %(times)s times", times=head.rstrip("+"))
     return _("%(times)s times", times=head) if head != "0" else _("never")
+
+
+def paid(asked: Asked, months: Mapping[str, str]) -> Chart:
+    """Return the subsidies paid, by the month of the duty."""
+    sums = subsidies.paid_by_month(actor(), asked.year)
+    lines = [(label, sums[int(month[-2:])], paid_url(month)) for month, label in months.items()]
+    bars = tuple(Bar(label, (fen / 100,), (money(fen),), url if fen else "") for label, fen, url in lines)
+    return Chart("paid", _("Subsidies paid"), UPRIGHT, word(words.HEADS, "month"), (_("Paid (yuan)"),), bars, 1,
+                 note=_("By the day of the duty; lines of paid batches."), total=(money(sum(fen for _label, fen, _url in lines)),))
+
+
+def paid_url(month: str) -> str:
+    """Return the address of the paid lines of a month."""
+    first = date.fromisoformat(f"{month}-01")
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    return f"/subsidies/?{urlencode({'f_day_from': first, 'f_day_to': last, 'f_batch.state': 'paid'})}"
 
 
 def waited(asked: Asked, waits: Sequence[Wait], months: Mapping[str, str]) -> Chart:

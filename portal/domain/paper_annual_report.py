@@ -38,6 +38,7 @@ FIELDS = {
     "coverage": N_("Share of those in office who served"),
     "classes": N_("How many training classes were held"),
     "class_people": N_("How many person-times took part in them"),
+    "subsidies": N_("Subsidies paid by the day of the report"),
 }
 
 OUTCOME_WORDS = {"adopted": "采纳", "partly": "部分采纳", "not_adopted": "未采纳", "unanswered": "尚未答复"}
@@ -71,7 +72,14 @@ def fill(_number: str, data: Mapping[str, Any]) -> dict[str, Any]:
         "months": _lines("month", ((month, _month(month)) for month in data["months"]), figures), **_opinions(figures), "in_office": str(in_office),
         "served": str(in_office - never), "never": str(never), "coverage": share(in_office - never, in_office),
         "classes": _count(figures, "trainings.all.classes"), "class_people": _count(figures, "trainings.all.person_times"),
+        "subsidies": yuan(data["subsidies_fen"]),
     }
+
+
+def yuan(fen: int) -> str:
+    """Return an amount in 分 as `1,234.50元`."""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole:,}.{rest:02d}元"
 
 
 def _count(figures: Mapping[str, int], name: str) -> str:
@@ -121,6 +129,7 @@ SAMPLE: dict[str, Any] = {
         "month.2025-04.events": 2, "month.2025-04.person_times": 2, "opinions.adopted.opinions": 3, "opinions.partly.opinions": 1,
         "opinions.unanswered.opinions": 1, "people.in_office.people": 5, "people.served.people": 4, "people.never.people": 1,
         "trainings.all.classes": 2, "trainings.all.person_times": 9},
+    "subsidies_fen": 123_450,
     "snapshot": {"name": "2025年度报送", "frozen_on": "2026-01-05", "sm3": "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"},
 }
 

@@ -9,7 +9,7 @@ from portal.domain import figures as words, frozen as rules
 from portal.domain.localtime import local_day
 from portal.domain.papers import ANNUAL_REPORT
 from portal.domain.permissions import Actor, require
-from portal.queries import frozen, related, scope, statistics
+from portal.queries import frozen, related, scope, statistics, subsidies
 
 
 def reported_days(year: int, today: date) -> tuple[date, date]:
@@ -46,5 +46,6 @@ def report_data(actor: Actor, year: int, snapshot: FrozenFigures | None, at: dat
         "paragraph": words.paragraph_of(counts, names, figures.get("people.in_office.people", 0), bureau.level), "figures": figures,
         "modes": [{"code": mode.code, "name": mode.name} for mode in modes],
         "offices": [{"id": office.id, "name": office.name} for office in statistics.offices(actor)], "months": rules.months(first, last),
+        "subsidies_fen": sum(fen for month, fen in subsidies.paid_by_month(actor, year).items() if first.month <= month <= last.month),
         "snapshot": {"name": snapshot.name, "frozen_on": local_day(snapshot.frozen_at).isoformat(), "sm3": snapshot.sm3} if snapshot else {},
     }

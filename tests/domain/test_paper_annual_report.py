@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from portal.domain.paper_annual_report import SAMPLE, bar, fill, share
+from portal.domain.paper_annual_report import SAMPLE, bar, fill, share, yuan
 
 
 @pytest.mark.parametrize(("value", "most", "drawn"), [
@@ -37,3 +37,8 @@ def test_a_year_of_nothing() -> None:
     filled = fill("", empty)
     assert (filled["events"], filled["coverage"], filled["modes_unused"], filled["modes"], filled["offices"]) == ("0", "无", "无", [], [])
     assert {one["bar"] for one in filled["outcomes"]} == {""} and filled["source"] == "本报告数据截至2026年1月9日统计。"
+
+
+@pytest.mark.parametrize(("fen", "words"), [(0, "0.00元"), (5, "0.05元"), (123_450, "1,234.50元"), (4_512_300, "45,123.00元"), (-5, "-0.05元")])
+def test_an_amount(fen: int, words: str) -> None:
+    assert yuan(fen) == words

@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 
-from models import Activity, Opinion, Paper
+from models import Activity, Opinion, Paper, SubsidyBatch, SubsidyLine
 from tests import factories
 from tests.conftest import Client
 from tests.factories import AT, item, save
@@ -99,3 +99,19 @@ def test_the_rows_say_what_they_count(client_as: ClientAs) -> None:
     assert '<td data-label="处理结果">部分采纳</td>' in opinions
     waits = clerk.get("/statistics/charts/rows?year=2026&chart=waits&at=all").text
     assert '<td data-label="天数" class="num">3</td>' in waits
+
+
+@pytest.mark.usefixtures("year")
+def test_money_is_shown_to_who_may_read_it(client_as: ClientAs) -> None:
+    batch = save(SubsidyBatch(bureau=factories.bureau(), title="3月", period="month", first_on=date(2026, 3, 1), last_on=date(2026, 3, 31)))
+    for number, amount in enumerate((40_000, 15_050), 1):
+        save(SubsidyLine(bureau=factories.bureau(), supervisor=factories.supervisor(), kind="travel", day=date(2026, 3, number), full_fen=amount,
+                         amount_fen=amount, batch=batch, reason="x"))
+    SubsidyBatch.update(state="paid").execute()
+    clerk = client_as("clerk")
+    page = clerk.get("/statistics/charts/?year=2026").text
+    (url, shown), = re.findall(r'data-value="550.5"><a href="([^"]+)">([^<]+)</a>', page)
+    assert shown == "¥550.50" and page.count("¥550.50") == 2
+    assert "找到 2 条" in clerk.get(unescape(url)).text
+    assert "¥550.50" not in clerk.get("/statistics/charts/?year=2026&part=q2").text
+    assert "¥" not in client_as("officer").get("/statistics/charts/?year=2026").text

@@ -1,10 +1,8 @@
 """统计图表: the year's figures as charts, each with its table; every point opens its rows."""
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -24,6 +22,7 @@ from portal.queries import charts as waiting, frozen as facts, subsidies
 from views.base import Answer, Page, actor
 from views.formatting import money, month_name, tenths
 from views.statistics import PAGE_SIZE, asked_page, asked_year, years
+from views.subsidy_years import paid_url
 
 ACROSS, UPRIGHT = "across", "upright"
 
@@ -188,17 +187,11 @@ def served_words(head: str) -> str:
 def paid(asked: Asked, months: Mapping[str, str]) -> Chart:
     """Return the subsidies paid, by the month of the duty."""
     sums = subsidies.paid_by_month(actor(), asked.year)
-    lines = [(label, sums[int(month[-2:])], paid_url(month)) for month, label in months.items()]
+    lines = [(label, sums[int(month[-2:])], paid_url(asked.year, int(month[-2:]))) for month, label in months.items()]
     bars = tuple(Bar(label, (fen / 100,), (money(fen),), url if fen else "") for label, fen, url in lines)
     return Chart("paid", _("Subsidies paid"), UPRIGHT, word(words.HEADS, "month"), (_("Paid (yuan)"),), bars, 1,
                  note=_("By the day of the duty; lines of paid batches."), total=(money(sum(fen for _label, fen, _url in lines)),))
 
-
-def paid_url(month: str) -> str:
-    """Return the address of the paid lines of a month."""
-    first = date.fromisoformat(f"{month}-01")
-    last = first.replace(day=monthrange(first.year, first.month)[1])
-    return f"/subsidies/?{urlencode({'f_day_from': first, 'f_day_to': last, 'f_batch.state': 'paid'})}"
 
 
 def waited(asked: Asked, waits: Sequence[Wait], months: Mapping[str, str]) -> Chart:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import StringField
@@ -10,6 +11,7 @@ from wtforms.validators import Length
 from models import Supervisor
 from portal.domain.errors import DomainError
 from portal.domain.localtime import local_day
+from portal.domain.subsidies import period_days
 from portal.domain.words import subsidies as words
 from portal.queries import scope, subsidies as facts
 from portal.services import subsidy_rates
@@ -39,7 +41,7 @@ class YearPages(Page):
         today = local_day(now())
         year = asked_year(today.year)
         months, people = facts.paid_by_month(actor(), year), facts.people_of(actor(), year)
-        return self.render("subsidies/year.html", year=year, years=_years(today.year, year), money=facts.budget_state(actor(), year), months=months,
+        return self.render("subsidies/year.html", year=year, years=_years(today.year, year), money=facts.budget_state(actor(), year), months=months, paid_url=paid_url,
                            people=people, budget=facts.budget_of(actor().bureau_id, year), most=max(*months.values(), 1))
 
     @expose("/budget", methods=("POST",))
@@ -65,6 +67,12 @@ class YearPages(Page):
     def title(self) -> str:
         """Return the heading."""
         return _("Budget and people")
+
+
+def paid_url(year: int, month: int) -> str:
+    """Return the address of the lines that were paid for the days of a month."""
+    first, last = period_days("month", year, month)
+    return f"/subsidies/?{urlencode({'f_day_from': first, 'f_day_to': last, 'f_batch.state': 'paid'})}"
 
 
 def _years(present: int, asked: int) -> list[int]:

@@ -2,7 +2,16 @@
 from __future__ import annotations
 
 from models.activities import Activity, Assignment, ContactAttempt, Party, PoolDecision, Recusal, SpecialPlace
-from models.assessments import Assessment
+from models.assessments import (
+    Assessment,
+    AssessmentEdition,
+    AssessmentObjection,
+    AssessmentOpinion,
+    AssessmentRound,
+    AssessmentScheme,
+    AssessmentSurvey,
+    AssessmentTelling,
+)
 from models.audit import AuditEntry, Chain, PersonKey
 from models.conduct import Award, Bar, Departure, Discipline
 from models.corrections import Correction
@@ -28,8 +37,9 @@ TABLES = (
     Supervisor, SupervisorProfession, Appointment, Leave, Undertaking, OwnField, OwnValue,
     Plan, PlanItem, CalendarFeed,
     Activity, SpecialPlace, Party, PoolDecision, Assignment, ContactAttempt, Recusal,
-    Draw, PoolEntry, DrawEvent, RoundApproval, Opinion, Feedback, CaseFeedback, Training, Attendance, SubsidyRate, SubsidyBatch, SubsidyLine, SubsidyBudget, Assessment,
+    Draw, PoolEntry, DrawEvent, RoundApproval, Opinion, Feedback, CaseFeedback, Training, Attendance, SubsidyRate, SubsidyBatch, SubsidyLine, SubsidyBudget,
     Award, Discipline, Departure, Bar, Correction,
+    AssessmentScheme, AssessmentRound, Assessment, AssessmentOpinion, AssessmentSurvey, AssessmentObjection, AssessmentTelling, AssessmentEdition,
     Visit, VisitGuest, Suggestion, Meeting, MeetingOffice, Decision, Bulletin, BulletinOffice, BulletinReading,
     ClassFeedback, Material, Reading, Subscription, SubscriptionReader,
     Recruitment, RecruitmentQuota, Applicant, ApplicantCheck, ApplicantReview, Inspection, RecruitmentObjection,

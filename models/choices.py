@@ -133,6 +133,16 @@ class ObjectionState(StrEnum):
     REFUSED = "refused"
 
 
+class AssessmentState(StrEnum):
+    """Where the grading of a year stands; portal.domain.assessments says how it moves."""
+
+    OPEN = "open"
+    REVIEW = "review"
+    NOTICE = "notice"
+    FINAL = "final"
+    CANCELLED = "cancelled"
+
+
 class OutboxState(StrEnum):
     """Where a message to be sent stands."""
 
@@ -200,3 +210,4 @@ class LinkPurpose(StrEnum):
     CLASS_FEEDBACK = "class_feedback"
     READING = "reading"
     APPLICATION = "application"
+    SELF_REPORT = "self_report"

@@ -9,7 +9,7 @@ from models import Organisation, PicklistItem
 from portal.domain import labels
 from portal.domain.errors import ERRORS, DomainError
 from portal.domain.importing import Spec
-from portal.domain.words import conduct, learning, liaison, planning, recruitment, subsidies
+from portal.domain.words import assessment, conduct, learning, liaison, planning, recruitment, subsidies
 
 LOCALES = {"zh_Hans_CN": "中文", "en": "English"}
 DEFAULT_LOCALE = "zh_Hans_CN"
@@ -20,6 +20,7 @@ CODE_PARAMS: dict[str, Mapping[str, str]] = {"state": labels.ACTIVITY_STATES, "o
                                                 "meeting_state": liaison.MEETING_STATES,
                                                 "round_state": recruitment.ROUND_STATES,
                                                 "applicant_state": recruitment.APPLICANT_STATES,
+                                                "assess_state": assessment.ROUND_STATES,
                                                 "plan_state": planning.PLAN_STATES,
                                                 "batch_state": subsidies.BATCH_STATES,
                                                 "rate_state": subsidies.RATE_STATES}

@@ -10,6 +10,8 @@ from models import (
     ApplicantReview,
     Appointment,
     Assessment,
+    AssessmentOpinion,
+    AssessmentRound,
     Assignment,
     Attachment,
     Attendance,
@@ -59,6 +61,7 @@ from models import (
 )
 from models.base import database
 from models.choices import ActivityState
+from portal.queries import assessments
 from portal.queries.papers import announcement_data
 from portal.services import audit, sessions
 from tests import factories
@@ -113,6 +116,7 @@ def city(*, neighbour: bool = False, state: str = ActivityState.DRAWN) -> City:
             Subscription(bureau=bureau, title="人民检察", year=2026)))).subscription_id,
         **money_rows(bureau, person),
         "assessment": save(Assessment(bureau=bureau, supervisor=person, year=2025, grade=item("grade"))).id,
+        **grading_rows(bureau, office, person),
         "recruitment": recruitment.id, "applicant": applicant.id,
         "applicant_review": save(ApplicantReview(bureau=bureau, applicant=applicant, procuratorate=office, asked_at=AT, due_on=date(2026, 12, 1))).id,
         "objection": save(RecruitmentObjection(bureau=bureau, recruitment=recruitment, applicant=applicant, received_on=date(2026, 11, 24),
@@ -178,6 +182,16 @@ def contact_rows(bureau: Organisation, office: Organisation, person: Supervisor)
     bulletin = save(Bulletin(bureau=bureau, sender=bureau, title="情况通报", words="有关情况", state="sent", sent_at=AT, answer_due_on=date(2026, 12, 1)))
     save(BulletinOffice(bureau=bureau, bulletin=bulletin, office=office))
     return {"visit": visit.id, "suggestion": suggestion.id, "meeting": meeting.id, "decision": decision.id, "bulletin": bulletin.id}
+
+
+def grading_rows(bureau: Organisation, office: Organisation, person: Supervisor) -> dict[str, int]:
+    """Make the open grading of a year with one form, about which the procuratorate is asked."""
+    grading = save(AssessmentRound(bureau=bureau, year=2024, scheme=assessments.scheme_in_force(bureau.id).content, scheme_revision=1,
+                                   rules=assessments.frozen_rules(bureau.id, AT.date()), report_until=date(2026, 12, 4), opened_on=date(2026, 11, 2)))
+    form = save(Assessment(bureau=bureau, supervisor=person, year=2024, round=grading))
+    asked = save(AssessmentOpinion(bureau=bureau, assessment=form, supervisor=person, year=2024, procuratorate=office, asked_at=AT,
+                                   due_on=date(2026, 12, 4)))
+    return {"grading": grading.id, "form": form.id, "yearly_opinion": asked.id}
 
 
 def _session(user: User) -> str:

@@ -24,7 +24,9 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "subsidies": ("clerk leader finance", "clerk"),
     "subsidy_batches": ("clerk leader finance", ""),
     "subsidy_rates": ("clerk leader system_admin", ""),
-    "assessments": (BUREAU, "clerk"),
+    "assessments": (BUREAU, "leader"),
+    "assessment_rounds": (BUREAU, ""),
+    "assessment_opinions": ("officer", ""),
     "offices": ("clerk leader officer chief system_admin", "system_admin"),
     "users": ("system_admin security_admin", "system_admin"),
     "own_fields": ("clerk leader system_admin security_admin", "system_admin"),
@@ -230,6 +232,18 @@ DOORS: dict[str, str] = {
     "imports.discard": "clerk",
     "imports.undo": "clerk",
     "imports.wrong": "clerk",
+    # grading
+    "assessments.act": "clerk",  # asked for with `score`
+    "assessments.rows": BUREAU,
+    "assessments.word": BUREAU,
+    "assessment_rounds.create_view": "clerk",
+    "assessment_rounds.table": BUREAU,
+    "assessment_rounds.act": "clerk",  # asked for with `review`
+    "assessment_rounds.hear": "clerk",  # asked for with `texts`
+    "assessment_rounds.file": BUREAU,
+    "assessment_opinions.edit_view": "officer",
+    "grading_scheme.index": "system_admin clerk leader security_admin",
+    "grading_scheme.save": "system_admin",
     # settings
     "notice_words.index": "system_admin clerk leader security_admin",
     "notice_words.put": "system_admin",

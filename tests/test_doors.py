@@ -24,7 +24,7 @@ ClientAs = Callable[[str], Client]
 READS = ("index_view", "details_view", "export")
 WRITES = ("create_view", "edit_view")
 NAMED = {"kind": "xlsx", "name": "modes-months", "key": "request.max_people", "round_number": "1", "step": "accept", "filename": "x",
-         "table": "supervisor", "spec": "supervisors"}
+         "table": "supervisor", "spec": "supervisors", "item": "i3"}
 ROW_OF = {
     "supervisors": "supervisor", "appointments": "appointment", "leave": "leave", "undertakings": "undertaking", "trainings": "training",
     "participants": "participant", "materials": "material", "subscriptions": "subscription",
@@ -35,9 +35,10 @@ ROW_OF = {
     "corrections": "wish", "dossier": "supervisor", "own_fields": "own_field",
     "visits": "visit", "suggestions": "suggestion", "meetings": "meeting", "bulletins": "bulletin",
     "plans": "plan",
-    "imports": "batch",
+    "imports": "batch", "assessment_rounds": "grading", "assessments.act": "form", "assessments.rows": "form", "assessments.word": "form",
+    "assessment_opinions": "yearly_opinion",
 }
-"""Blueprint → the row that `row_id` means there."""
+"""Blueprint, or one of its addresses → the row that `row_id` means there."""
 STEPS = {"departures": "decide", "subsidy_batches": "review", "subsidy_rates": "sign"}
 """The step that is asked for, where an address names one."""
 SHARED = {"picklists": 1, "rules": 1}
@@ -73,12 +74,12 @@ class Door:
         if name == "row_id":
             if blueprint == "audit":
                 return str(audit_row())
-            return str(SHARED.get(blueprint) or rows[ROW_OF[blueprint]])
+            return str(SHARED.get(blueprint) or rows[ROW_OF.get(self.endpoint) or ROW_OF[blueprint]])
         if name == "step" and blueprint in STEPS:
             return STEPS[blueprint]
         if blueprint == "notice_words":
             return {"office_id": str(rows["bureau"]), "key": "long.notice"}[name]
-        if blueprint in ("days", "flat", "subsidy_rates") and name == "office_id":
+        if blueprint in ("days", "flat", "subsidy_rates", "grading_scheme") and name == "office_id":
             return str(rows["bureau"])
         if name.removesuffix("_id") in rows:
             return str(rows[name.removesuffix("_id")])

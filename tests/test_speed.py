@@ -22,7 +22,7 @@ LISTS = [
     ("clerk", "/suggestions/"), ("officer", "/suggestions/"), ("clerk", "/meetings/"), ("clerk", "/bulletins/"),
     ("officer", "/bulletins/"), ("system_admin", "/offices/"), ("system_admin", "/users/"), ("clerk", "/materials/"),
     ("clerk", "/subscriptions/"), ("clerk", "/plans/"), ("clerk", "/calendar/"), ("officer", "/calendar/"), ("officer", "/plans/"), ("clerk", "/recruitments/"), ("clerk", "/applicants/"), ("officer", "/recruitment-reviews/"),
-    ("clerk", "/imports/"),
+    ("clerk", "/imports/"), ("clerk", "/assessment-rounds/"),
     ("system_admin", "/settings/picklists/"), ("audit_admin", "/audit/"), ("clerk", "/statistics/charts/"), ("clerk", "/statistics/charts/rows"),
     ("officer", "/statistics/charts/"), ("clerk", "/statistics/snapshots/"),
 ]
@@ -35,13 +35,15 @@ RECORDS = [
     ("officer", "/recruitment-reviews/{applicant_review}/edit"), ("clerk", "/recruitments/{recruitment}/list"),
     ("clerk", "/recruitments/{recruitment}/papers"), ("clerk", "/recruitments/{recruitment}/balance"), ("leader", "/applicants/{applicant}"),
     ("clerk", "/subsidies/{subsidy}/edit"), ("leader", "/subsidy-rates/{subsidy_rate}"), ("finance", "/subsidy-years/people/{person}?year=2026"),
-    ("clerk", "/assessments/{assessment}"), ("clerk", "/assessments/{assessment}/edit"),
+    ("clerk", "/assessments/{assessment}"), ("leader", "/assessments/{assessment}/edit"),
+    ("clerk", "/assessment-rounds/{grading}/table"), ("clerk", "/assessments/{form}/rows/i3"),
     ("clerk", "/visits/{visit}"), ("clerk", "/visits/{visit}/edit"), ("officer", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}/edit"),
     ("clerk", "/papers/{paper}"), ("clerk", "/bulletins/{bulletin}"), ("officer", "/bulletins/{bulletin}"), ("clerk", "/plans/{plan}"), ("officer", "/plans/{plan}"),
     ("system_admin", "/offices/{office}"), ("system_admin", "/offices/{office}/edit"), ("system_admin", "/users/{user}"),
     ("system_admin", "/users/{user}/edit"),
 ]
 CONSTANT = [
+    ("clerk", "/assessments/{form}"), ("clerk", "/assessment-rounds/{grading}"),
     ("clerk", "/"), ("officer", "/"), ("clerk", "/activities/{activity}"), ("officer", "/activities/{activity}"), ("clerk", "/draws/{activity}"),
     ("clerk", "/notices/{activity}"), ("officer", "/attendance/{held}"), ("officer", "/feedback/{held}"), ("clerk", "/opinions/{opinion}"),
     ("clerk", "/suggestions/{suggestion}"), ("clerk", "/meetings/{meeting}"), ("clerk", "/statistics/"), ("clerk", "/statistics/people"), ("clerk", "/coverage/"),

@@ -11,6 +11,9 @@ from views import (
     annual_reports,
     applicants,
     appointments,
+    assessment_opinions,
+    assessment_rounds,
+    assessment_scheme,
     assessments,
     attachments,
     audit,
@@ -63,10 +66,9 @@ from views import (
 MODULES = (
     home, activities, plans, calendars, notices, draws, opinions, feedback, verification, supervisors, dossier, appointments, recruitments, applicants,
     recruitment_reviews, conduct, departures, corrections, imports, trainings, materials,
-    subsidy_batches, subsidies, subsidy_years, subsidy_rates, assessments, visits, suggestions,
-    meetings, bulletins, statistics, dashboards, coverage, frozen_figures, annual_reports, papers, attachments, search, offices, users, settings,
-    own_fields, notice_words, saved_filters,
-    audit, flat_columns,
+    subsidy_batches, subsidies, subsidy_years, subsidy_rates, assessment_rounds, assessments, assessment_opinions, visits, suggestions, meetings,
+    bulletins, statistics, dashboards, coverage, frozen_figures, annual_reports, papers, attachments, search, offices, users, settings, own_fields,
+    notice_words, saved_filters, audit, flat_columns, assessment_scheme,
 )
 """Modules whose `pages()` stand in the menu, in the order of the work."""
 

@@ -20,7 +20,13 @@ from portal.domain.errors import DomainError
 from portal.domain.invitations import invitation
 from portal.domain.localtime import local_day
 from portal.domain.papers import KINDS, REGISTER_FORM
-from portal.domain.words import conduct as conduct_words, dossier as words, learning as learning_words, subsidies as subsidy_words
+from portal.domain.words import (
+    assessment as assessment_words,
+    conduct as conduct_words,
+    dossier as words,
+    learning as learning_words,
+    subsidies as subsidy_words,
+)
 from portal.language import word
 from portal.queries import (
     conduct,
@@ -47,6 +53,7 @@ Facts = dict[str, Any]
 TABLES: Facts = {
     "subsidy_words": subsidy_words,
     "labels": labels, "opinion_states": labels.OPINION_STATES, "case_states": conduct_words.CASE_STATES, "case_tones": conduct_words.CASE_TONES,
+    "assessment_states": assessment_words.ROUND_STATES, "assessment_tones": assessment_words.ROUND_TONES,
     "correction_states": words.CORRECTION_STATES, "correction_tones": words.CORRECTION_TONES,
     "participant_states": learning_words.PARTICIPANT_STATES, "learning_tones": learning_words.TONES,
 }

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms.validators import ValidationError
 
 import views.link_applications as link_applications
+import views.link_assessment as link_assessment
 import views.link_duties as link_duties
 import views.link_file as link_file
 import views.link_learning as link_learning
@@ -32,7 +33,10 @@ extensions.csrf.exempt(blueprint)
 # These pages send no referrer, so that the token leaks nowhere; CSRFProtect demands one on https. `check_token` looks at the token itself.
 
 HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
-TASKS: dict[str, LinkTask] = {**link_duties.TASKS, **link_opinions.TASKS, **link_file.TASKS, **link_suggestions.TASKS, **link_learning.TASKS, **link_applications.TASKS}
+TASKS: dict[str, LinkTask] = {
+    **link_duties.TASKS, **link_opinions.TASKS, **link_file.TASKS, **link_suggestions.TASKS, **link_learning.TASKS, **link_applications.TASKS,
+    **link_assessment.TASKS,
+}
 """Every purpose of a link."""
 
 Answer = tuple[str, int]

@@ -6,7 +6,8 @@ from typing import Any
 from flask import request
 from flask_admin import BaseView
 from flask_babel import gettext as _, lazy_gettext as _l
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, IntegerField, StringField
+from wtforms.validators import NumberRange, Optional
 
 import views.settings_days as settings_days
 import views.settings_rules as settings_rules
@@ -22,7 +23,7 @@ from views.formatting import row_name
 from views.forms import stripped
 
 FACTS: dict[str, tuple[str, ...]] = {
-    "mode": ("paragraph",), "grade": ("renewal",), "appointment_end": ("removal", "bar"),
+    "mode": ("paragraph",), "grade": ("renewal",), "appointment_end": ("removal", "bar"), "feedback_mark": ("mark",),
 }
 """What rules need to know of a value, by list; each is a field of the form."""
 
@@ -78,6 +79,7 @@ class PicklistRegister(Register):
         "renewal": BooleanField(_l("Allows a renewal")),
         "removal": BooleanField(_l("Is a removal, which the leader decides")),
         "bar": BooleanField(_l("Bars from every later appointment")),
+        "mark": IntegerField(_l("Marks of 100 in the grading"), [Optional(), NumberRange(0, 100)], render_kw={"inputmode": "numeric"}),
     }
     new_label = _l("New value")
 

@@ -27,6 +27,8 @@ PLACES: dict[str, Place] = {
     "discipline": Place("conduct:read", "conduct:write", "/discipline/{}"),
     "departure": Place("conduct:read", "conduct:write", "/departures/{}"),
     "subsidy_line": Place("subsidy:read", "subsidy:write", "/subsidies/{}"),
+    "assessment": Place("assessment:read", "assessment:write", "/assessments/{}"),
+    "assessment_round": Place("assessment:read", "assessment:write", "/assessment-rounds/{}"),
     "recruitment": Place("recruitment:read", "recruitment:write", "/recruitments/{}"),
     "applicant": Place("recruitment:read", "recruitment:write", "/applicants/{}"),
 }

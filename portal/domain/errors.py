@@ -2,7 +2,20 @@
 from __future__ import annotations
 
 from portal.domain.labels import N_
-from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, papers, planning, recruitment, subsidies
+from portal.domain.words import (
+    assessment,
+    conduct,
+    custom,
+    dossier,
+    figures,
+    imports,
+    learning,
+    liaison,
+    papers,
+    planning,
+    recruitment,
+    subsidies,
+)
 
 
 class DomainError(Exception):
@@ -26,6 +39,7 @@ class Conflict(DomainError):
 
 
 ERRORS = {
+    **assessment.REFUSALS,
     **conduct.REFUSALS,
     **custom.REFUSALS,
     **dossier.REFUSALS,

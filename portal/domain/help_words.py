@@ -5,7 +5,7 @@ A page's own text stands under `endpoint.method`, the one of all its other pages
 from __future__ import annotations
 
 from portal.domain.labels import N_
-from portal.domain.words import liaison, planning, subsidies
+from portal.domain.words import assessment, liaison, planning, subsidies
 
 HELP: dict[str, str] = {
     # everyday
@@ -85,7 +85,7 @@ HELP: dict[str, str] = {
     "learning": N_("Classes, hours and materials of everybody in office, by year. Who still lacks the yearly class stands first; from October on the "
                    "home page reminds of them. Both numbers can be changed under “Rules and limits”."),
     **subsidies.HELP,
-    "assessments": N_("The yearly grade of each person, with score and day of the decision."),
+    **assessment.HELP,
     **liaison.HELP,
     **planning.HELP,
     # figures and papers

@@ -45,7 +45,7 @@ def class_notice(person: str, facts: ClassFacts, sender: Sender, link: str = "",
     """Return the texts that ask somebody to a class; without a link the answer is asked by phone."""
     told = {name: one_line(getattr(facts, name)) for name in ("title", "form", "when", "place", "lecturer", "hours", "handout")}
     long = told | {"person": one_line(person), "link": link, **sender.fields}
-    return _texts("class_notice", long, {name: told[name] for name in ("title", "when", "place")}, sender, link, own)
+    return ready_texts("class_notice", long, {name: told[name] for name in ("title", "when", "place")}, sender, link, own)
 
 
 def feedback_request(title: str, sender: Sender, link: str, own: Own = None) -> str:
@@ -61,10 +61,10 @@ def material_text(person: str, title: str, summary: str, due_on: date | None, se
             **sender.fields}
     short_due = f"，{due_on.month}月{due_on.day}日前读完" if due_on else ""
     reply = "" if link else url
-    return _texts(kind, long, {"title": long["title"], "due": short_due}, sender, link or url, own, reply=reply)
+    return ready_texts(kind, long, {"title": long["title"], "due": short_due}, sender, link or url, own, reply=reply)
 
 
-def _texts(kind: str, long: dict[str, str], short: dict[str, str], sender: Sender, link: str, own: Own, *, reply: str = "") -> Texts:
+def ready_texts(kind: str, long: dict[str, str], short: dict[str, str], sender: Sender, link: str, own: Own, *, reply: str = "") -> Texts:
     """Return both texts from their fields; `reply` stands where the way to answer would, unless it is empty."""
     said = fill(words_of(f"long.{kind}", own), long | {"reply": reply or reply_words(kind, long, own)})
     values = short | {"office": one_line(sender.short), "call": call_words(kind, sender.phone, link)}

@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from portal.domain import invitations, learning_texts
+from portal.domain import assessment_texts, invitations, learning_texts
 from portal.domain.labels import N_
 from portal.domain.learning_texts import ClassFacts
 from portal.domain.notice_texts import NoticeFacts, Own, Sender, texts
 from portal.domain.paper_recruitment import NOTICE_SAMPLE
 
 PARTS = {
-    "duty": N_("Supervision activities"), "learning": N_("Training and study"), "contact": N_("Contact and own file"),
+    "duty": N_("Supervision activities"), "learning": N_("Training and study"), "grading": N_("Year-end grading"), "contact": N_("Contact and own file"),
     "recruitment": N_("Recruitment"), "group": N_("The office's own group"),
 }
 TEXTS = {
@@ -115,6 +115,11 @@ def _material(again: bool) -> Show:
     return show
 
 
+def _self_report(own: Own, facts: str) -> Mapping[str, str]:
+    made = assessment_texts.report_request(SAMPLE.person, 2026, DUE, SENDERS[facts], LINKS[facts], own)
+    return {"long": made.long, "sms": made.sms}
+
+
 def _invitation(kind: str, **more: str) -> Show:
     return lambda own, _facts: {"long": invitations.invitation(kind, SAMPLE.person, SENDER, SAMPLE_LINK, own, **more)}
 
@@ -137,6 +142,12 @@ DUTY = {
 TOLD = {name: rule for name, rule in DUTY.items() if name != "reply"}
 """Who is only told gets no link."""
 REPLIES = {"reply": TextRule(LINK_REPLY, ("link",)), "phone": TextRule(SENDER_FIELDS, ("call",))}
+REPORT = {
+    "long": TextRule({"person": PERSON, "year": N_("Year"), "until": N_("Last day of the self-report"), "limit": N_("Characters at most"),
+                      "reply": REPLY, **SENDER_FIELDS, "link": LINK}, ("until", "reply")),
+    "sms": TextRule({"office": SHORT_OFFICE, "year": N_("Year"), "until": N_("Last day of the self-report"), "call": SHORT_CALL}, ("until", "call")),
+    **REPLIES,
+}
 MATERIAL = {"long": TextRule(MATERIAL_FIELDS, ("title", "reply")), "sms": TextRule(MATERIAL_SMS, ("call",)), **REPLIES}
 BY_LINK = {"long": TextRule(LINK_FIELDS, ("link",))}
 
@@ -151,6 +162,7 @@ OCCASIONS: dict[str, Occasion] = {
         "long": TextRule({"title": CLASS_TITLE, "link": LINK, **SENDER_FIELDS}, ("link",))}, _feedback),
     "material": Occasion("learning", N_("Study material to read"), MATERIAL, _material(False)),
     "material_again": Occasion("learning", N_("Reminder of a study material"), MATERIAL, _material(True)),
+    "self_report": Occasion("grading", N_("Request for the self-report"), REPORT, _self_report),
     "initiative": Occasion("contact", N_("Invitation to an opinion on own initiative"), BY_LINK, _invitation("initiative")),
     "suggestion": Occasion("contact", N_("Invitation to make a suggestion"), BY_LINK, _invitation("suggestion")),
     "own_file": Occasion("contact", N_("Link to the own file"), {

@@ -29,6 +29,7 @@ CALLS = {
     "class_notice": ("点链接答复或致电$phone", "请致电$phone答复"),
     "material": ("点链接阅读", "请致电$phone询问"),
     "material_again": ("点链接阅读", "请致电$phone询问"),
+    "self_report": ("点链接提交", "请致电$phone询问"),
 }
 """Kind → how to answer with a link, and without one."""
 
@@ -90,6 +91,7 @@ REPLIES = {
     "class_notice": ("请打开以下链接答复能否参加（链接仅供您本人使用）：\n$link", "请致电$office$call答复能否参加。"),
     "material": ("请打开以下链接阅读并确认（链接仅供您本人使用）：\n$link", "请致电$office$call联系领取。"),
     "material_again": ("请打开以下链接阅读并确认（链接仅供您本人使用）：\n$link", "请致电$office$call联系领取。"),
+    "self_report": ("请打开以下链接填写（链接仅供您本人使用）：\n$link", "请将纸质述职报告送交$office$call。"),
     "recruitment": ("请打开链接填写报名表：$link", "请到$office填写报名表，或致电$phone。"),
 }
 """Kind → how to answer with a link (nothing where there never is one), and without one."""
@@ -159,6 +161,12 @@ $signature""",
 提醒您阅读以下学习资料。
 {MATERIAL_LINES}""",
     "sms.material_again": "【$office】提醒您阅读学习资料“$title”$due，$call",
+    "long.self_report": """$person同志：
+$year年度人民监督员考核已经启动，请您提交述职报告（不超过$limit字）。
+截止日期：$until。逾期提交的，本年度不能评为优秀。
+$reply
+$signature""",
+    "sms.self_report": "【$office】请于$until前提交$year年度述职报告，$call",
     "long.initiative": f"""$person同志：
 您可以主动对检察机关的办案活动提出监督意见，意见提交后不能修改。
 请打开以下链接填写（链接仅供您本人使用）：

@@ -4,6 +4,7 @@ from __future__ import annotations
 from portal.domain import (
     paper_announcement,
     paper_annual_report,
+    paper_assessment,
     paper_departure,
     paper_draw,
     paper_duty,
@@ -40,6 +41,7 @@ FORMS: dict[str, PaperForm] = {
     SUBSIDY_PAYOUT: paper_subsidy_payout.FORM,
     **paper_recruitment.FORMS,
     ANNUAL_REPORT: paper_annual_report.FORM,
+    **paper_assessment.FORMS,
 }
 
 KINDS = {kind: form.title for kind, form in FORMS.items()}

@@ -103,7 +103,7 @@ ACTS = {
     "unlock": N_("unlock, reset the password"),
     "run": N_("run"),
     "apply": N_("apply, or enter an application"),
-    "opinion": N_("give an opinion on the applicants asked of it"),
+    "opinion": N_("give the opinion asked of it"),
     "review": N_("review what others prepared"),
     "return": N_("return for correction"),
     "approve": N_("approve what others prepared"),
@@ -111,5 +111,7 @@ ACTS = {
     "bank": N_("export the bank sheet, with a reason"),
     "sign": N_("countersign"),
     "appoint": N_("decide and appoint"),
+    "report": N_("give a self-report, or enter one from paper"),
+    "draft": N_("draft grades"),
 }
 """The part after the colon."""

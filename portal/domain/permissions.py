@@ -139,6 +139,10 @@ VERBS: dict[str, frozenset[str]] = {
         "rate:sign": "leader",
         "assessment:read": "clerk leader",
         "assessment:write": "clerk",
+        "assessment:report": "clerk link",
+        "assessment:opinion": "officer",
+        "assessment:draft": "clerk leader",
+        "assessment:decide": "leader",
         # figures
         "statistics:read": "clerk leader officer chief",
         "statistics:fairness": "clerk leader",

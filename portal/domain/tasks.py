@@ -87,6 +87,15 @@ KINDS: dict[str, Kind] = {
     "mark_class": Kind("training:write", N_("Enter who attended the class"), 3, "/trainings/{}"),
     "yearly_class": Kind("training:write", N_("The yearly class is still missing"), None, "/learning/?year={}&lacking=1"),
     "remind_readers": Kind("material:write", N_("Remind who has not read the material"), None, "/materials/{}"),
+    # grading
+    "assess_report": Kind("assessment:write", N_("Self-reports are missing"), None, "/assessment-rounds/{}"),
+    "assess_review": Kind("assessment:write", N_("The self-reports are over: begin the group review"), 3, "/assessment-rounds/{}"),
+    "assess_publish": Kind("assessment:draft", N_("Complete the group review and publish the grades"), 10, "/assessment-rounds/{}/table"),
+    "assess_objection": Kind("assessment:write", N_("Look into the objection to a grade"), 3, "/assessment-rounds/{}#objections"),
+    "assess_final": Kind("assessment:decide", N_("Make the grades final"), 3, "/assessment-rounds/{}"),
+    "assess_tell": Kind("assessment:write", N_("Tell the grades to person, work unit and recommender"), 10, "/assessment-rounds/{}#telling"),
+    "assess_opinion": Kind("assessment:opinion", N_("Give your yearly opinion on supervisors"), None, "/assessment-opinions/"),
+    "assess_unanswered": Kind("assessment:write", N_("Yearly opinions of the procuratorates are overdue"), None, "/assessment-rounds/{}#asked"),
     # administrators
     "unlock_account": Kind("user:unlock", N_("An account is locked"), 1, "/users/{}"),
     "give_roles": Kind("user:roles", N_("An account has no role yet"), 1, "/users/{}"),

@@ -4,12 +4,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portal.domain import labels, parameters
+from portal.domain.assessments import ADDRESSEES, VETOES
 from portal.domain.labels import N_
 from portal.domain.papers import KINDS
-from portal.domain.words import conduct, custom, dossier, figures, imports, learning, liaison, papers, planning, recruitment, subsidies
+from portal.domain.words import (
+    assessment,
+    conduct,
+    custom,
+    dossier,
+    figures,
+    imports,
+    learning,
+    liaison,
+    papers,
+    planning,
+    recruitment,
+    subsidies,
+)
 
-VERBS = {**labels.VERBS_SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN, **recruitment.SPOKEN, **imports.SPOKEN,
-         **figures.SPOKEN, **planning.SPOKEN, **subsidies.SPOKEN}
+VERBS = {
+    **labels.VERBS_SPOKEN, **assessment.SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN,
+    **recruitment.SPOKEN, **imports.SPOKEN, **figures.SPOKEN, **planning.SPOKEN, **subsidies.SPOKEN,
+}
 """What an act of the trail is called in a timeline."""
 
 OBJECTS = {
@@ -54,6 +70,7 @@ OBJECTS = {
     "own_field": N_("Own field"),
     "notice_text": N_("Words of a notice"),
     **subsidies.OBJECTS,
+    **assessment.OBJECTS,
     **liaison.OBJECTS,
     **planning.OBJECTS,
     **learning.OBJECTS,
@@ -139,6 +156,7 @@ FIELDS = {
     "proposed": N_("What is right"), "paper": N_("Paper"), "required": N_("Must be filled in"), "privacy_class": N_("Who sees it"),
     "choices": N_("Values offered"), "hint": N_("Help"), "in_list": N_("Shown in lists"),
     **subsidies.FIELDS,
+    **assessment.FIELDS,
     **liaison.FIELDS,
     **planning.FIELDS,
     **learning.FIELDS,
@@ -184,6 +202,11 @@ VALUES: dict[tuple[str, str], Mapping[str, str]] = {
     ("contact_attempt", "answer"): labels.CONTACT_ANSWERS,
     ("outbox", "state"): labels.OUTBOX_STATES,
     ("departure", "state"): conduct.CASE_STATES,
+    ("assessment_round", "state"): assessment.ROUND_STATES,
+    ("assessment_objection", "state"): assessment.OBJECTION_STATES,
+    ("assessment", "report_source"): assessment.REPORT_SOURCES,
+    ("assessment", "veto"): VETOES,
+    ("assessment_telling", "addressee"): ADDRESSEES,
     ("correction", "state"): dossier.CORRECTION_STATES,
     **learning.VALUES,
     ("recruitment", "state"): recruitment.ROUND_STATES,

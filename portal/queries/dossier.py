@@ -13,6 +13,7 @@ from models import (
     Activity,
     Appointment,
     Assessment,
+    AssessmentRound,
     Assignment,
     Attendance,
     AuditEntry,
@@ -87,10 +88,10 @@ LOOKS = frozenset({"sensitive:reveal", "sensitive:export", "paper:print", "file:
 
 def _source(kind: str, model: Any, on: Any, words: Any, page: str, *, row: Any = None, joins: Sequence[Any] = (),
             where: Expression | None = None) -> Source:
-    """`row` is the key that the page opens, the source's own when left out."""
+    """`row` is the key that the page opens, the source's own when left out; a join is a model, or what peewee's `join` takes."""
     query = model.select(Value(kind).cast("text"), (row or model.id).cast("text"), on.cast("text"), words.cast("text")).where(on.is_null(False))
     for joined in joins:
-        query = query.join(joined)
+        query = query.join(*joined) if isinstance(joined, tuple) else query.join(joined)
     return Source(kind, query if where is None else query.where(where), model.supervisor, page)
 
 
@@ -119,7 +120,8 @@ SOURCES: tuple[Source, ...] = (
     _source("measure", Discipline, Discipline.happened_on, Discipline.matter, "/discipline/{}"),
     _source("departure", Departure, Departure.opened_on, Departure.matter, "/departures/{}"),
     _source("subsidy", SubsidyLine, SubsidyLine.day, SubsidyLine.reason, "/subsidies/{}", where=SubsidyLine.amount_fen != 0),
-    _source("assessment", Assessment, Assessment.decided_on, PicklistItem.name, "/assessments/{}", joins=(PicklistItem,)),
+    _source("assessment", Assessment, Assessment.decided_on, PicklistItem.name, "/assessments/{}",
+            joins=((PicklistItem, JOIN.INNER, Assessment.grade),)),
     _source("visit", Visit, Visit.held_on, Visit.subject, "/visits/{}"),
     _source("visit", VisitGuest, Visit.held_on, Visit.subject, "/visits/{}", row=VisitGuest.visit, joins=(Visit,)),
     _source("suggestion", Suggestion, Suggestion.received_on, Suggestion.subject, "/suggestions/{}"),
@@ -216,8 +218,9 @@ def sums_by_year(lines: Sequence[SubsidyLine]) -> list[tuple[int, int]]:
 
 
 def assessments(person: Supervisor) -> list[Assessment]:
-    """Return a person's grades, the latest year first."""
-    return list(Assessment.select(Assessment, PicklistItem).join(PicklistItem, JOIN.LEFT_OUTER).where(
+    """Return a person's forms with grade and grading, the latest year first; a grade holds once it has its day."""
+    return list(Assessment.select(Assessment, PicklistItem, AssessmentRound).join_from(
+        Assessment, PicklistItem, JOIN.LEFT_OUTER, on=Assessment.grade).join_from(Assessment, AssessmentRound, JOIN.LEFT_OUTER).where(
         Assessment.supervisor == person).order_by(Assessment.year.desc()))
 
 

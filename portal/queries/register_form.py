@@ -31,7 +31,7 @@ def facts(person: Supervisor, at: datetime) -> dict[str, Any]:
         "classes": [{"day": day_words(row.training.starts_on), "title": row.training.title, "hours": _hours(row.hours_tenths)}
                     for row in dossier.classes(person)],
         "conduct": _conduct(person),
-        "grades": [{"year": str(row.year), "grade": row.grade.name if row.grade_id else ""} for row in dossier.assessments(person)],
+        "grades": [{"year": str(row.year), "grade": row.grade.name if row.grade_id else ""} for row in dossier.assessments(person) if row.decided_on or row.round_id is None],
     }
 
 

@@ -12,7 +12,6 @@ from peewee import Expression, ModelSelect
 from models import (
     Activity,
     Appointment,
-    Assessment,
     Assignment,
     Attachment,
     Attendance,
@@ -67,7 +66,7 @@ from models.choices import ActivityState
 from portal.domain import attachments, papers
 from portal.domain.errors import NotFound
 from portal.domain.permissions import Actor
-from portal.queries import scope_figures, scope_liaison, scope_papers, scope_planning, scope_recruitment, scope_subsidies
+from portal.queries import scope_assessment, scope_figures, scope_liaison, scope_papers, scope_planning, scope_recruitment, scope_subsidies
 
 Row = TypeVar("Row", bound=BaseModel)
 Condition = Callable[[Actor], Expression | bool]
@@ -224,7 +223,6 @@ SCOPES: dict[Any, Condition] = {
     Reading: _own_bureau(Reading),
     Subscription: _own_bureau(Subscription),
     SubscriptionReader: _own_bureau(SubscriptionReader),
-    Assessment: _own_bureau(Assessment),
     Award: _own_bureau(Award),
     Correction: _own_bureau(Correction),
     OwnField: _settings_or_bureau(OwnField),
@@ -238,6 +236,7 @@ SCOPES: dict[Any, Condition] = {
     **scope_figures.SCOPES,
     **scope_planning.SCOPES,
     **scope_subsidies.SCOPES,
+    **scope_assessment.SCOPES,
     LinkToken: _own_bureau(LinkToken),
     Outbox: _own_bureau(Outbox),
     Paper: _paper,

@@ -31,6 +31,7 @@ from portal.domain.permissions import Actor
 from portal.domain.tasks import Task
 from portal.queries import (
     activities,
+    assessment_tasks,
     conduct,
     corrections,
     learning,
@@ -112,7 +113,8 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
     """Return everything that waits for the actor, the earliest due first; a constant number of queries."""
     desk = Desk(actor, at, parameters.calendar(actor.bureau_id))
     sources = (_activities, _opinions, _recusals, _reminders, _undelivered, _terms, _accounts, conduct.waiting, corrections.waiting,
-               liaison_tasks.waiting, learning.waiting, recruitment.waiting, plans.waiting, subsidies.waiting)
+               liaison_tasks.waiting, learning.waiting, recruitment.waiting, plans.waiting, subsidies.waiting,
+               assessment_tasks.waiting)
     return sorted((task for source in sources for task in source(desk)), key=lambda task: (task.due, task.kind, task.row_id))
 
 

@@ -25,6 +25,11 @@ def open_case(actor: Actor, term: Appointment, *, ground: PicklistItem, matter: 
     Raises DomainError case_ground, words_missing, words_long, case_day_future, not_live, Conflict case_there.
     """
     require(actor, "conduct:write")
+    return begin_case(actor, term, ground=ground, matter=matter, opened_on=opened_on, at=at)
+
+
+def begin_case(actor: Actor, term: Appointment, *, ground: PicklistItem, matter: str, opened_on: date, at: datetime) -> Departure:
+    """Do what `open_case` does, as part of a larger act whose verb was required. Raises what `open_case` raises."""
     own(actor, term)
     if ground.kind != "appointment_end" or not (ground.facts.get("removal") or ground.code == "resignation"):
         raise DomainError("case_ground", field="ground")
@@ -35,11 +40,16 @@ def open_case(actor: Actor, term: Appointment, *, ground: PicklistItem, matter: 
         row = records.lock(Appointment, term.id)
         if row.state != AppointmentState.LIVE:
             raise DomainError("not_live")
-        if Departure.select().where(Departure.appointment == row, Departure.state != "dropped").exists():
+        if has_case(row):
             raise Conflict("case_there")
         return records.create(actor, "departure:open", Departure(
             bureau=row.bureau_id, supervisor=row.supervisor_id, appointment=row, ground=ground, opened_on=opened_on, matter=words,
             state="opened"), at=at)
+
+
+def has_case(term: Appointment) -> bool:
+    """Whether a case about a term runs or was decided; a dropped one does not count."""
+    return bool(Departure.select().where(Departure.appointment == term, Departure.state != "dropped").exists())
 
 
 def hear(actor: Actor, case: Departure, *, heard_on: date, words: str, at: datetime) -> Departure:

@@ -121,9 +121,10 @@ def _former(person: Supervisor) -> list[Appointment]:
 
 
 def _refuse_low_grade(person: Supervisor, starts_on: date) -> None:
-    """Refuse a renewal after a grade that blocks it (基本称职 or lower)."""
-    last = Assessment.select(Assessment, PicklistItem).join(PicklistItem).where(
-        Assessment.supervisor == person, Assessment.year <= starts_on.year).order_by(Assessment.year.desc()).first()
+    """Refuse a renewal after a final grade that blocks it (基本称职 or lower); a draft blocks nothing."""
+    last = Assessment.select(Assessment, PicklistItem).join(PicklistItem, on=Assessment.grade).where(
+        Assessment.supervisor == person, Assessment.year <= starts_on.year,
+        Assessment.round.is_null() | Assessment.decided_on.is_null(False)).order_by(Assessment.year.desc()).first()
     if last is not None and last.grade.facts.get("renewal") is False:
         raise DomainError("grade_blocks_renewal", year=last.year)
 

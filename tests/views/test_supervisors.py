@@ -267,11 +267,12 @@ def test_finance_reads_subsidy_lines_and_writes_none(client_as: As) -> None:
     assert client_as("finance").post("/subsidies/new", data={}).status_code == 403
 
 
-def test_one_assessment_a_year(clerk: Client) -> None:
-    person = factories.supervisor(name="甲")
+def test_an_earlier_grade_is_entered_once_and_by_the_leader(clerk: Client, client_as: As) -> None:
+    person, leader = factories.supervisor(name="甲"), client_as("leader")
     values = {"supervisor": person.id, "year": "2025", "points_tenths": "92.5", "grade": item("grade", "excellent").id, "decided_on": "2026-01-20"}
-    assert clerk.post("/assessments/new", data=values).status_code == 303
+    assert clerk.post("/assessments/new", data=values).status_code == 403 and Assessment.select().count() == 0
+    assert leader.post("/assessments/new", data=values).status_code == 303
     assert Assessment.get().points_tenths == 925
-    assert clerk.post("/assessments/new", data=values).status_code == 200 and Assessment.select().count() == 1
-    assert clerk.post("/assessments/new", data=values | {"year": "1800"}).status_code == 200 and Assessment.select().count() == 1
+    for wrong in (values, values | {"year": "1800"}, values | {"year": "2026"}, values | {"year": "2024", "grade": ""}):
+        assert leader.post("/assessments/new", data=wrong).status_code == 200 and Assessment.select().count() == 1
     assert "92.5" in clerk.get("/assessments/").text

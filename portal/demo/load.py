@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from models import Activity, Assessment, Assignment, Organisation, Outbox, PicklistItem, Supervisor, User
+from models import Activity, Assignment, Organisation, Outbox, Supervisor, User
 from models.base import database
 from models.choices import ActivityState
 from portal.adapters.senders import DeliveryFailed
@@ -19,6 +19,7 @@ from portal.demo import (
     contact,
     corrections,
     data,
+    grading,
     learning,
     life,
     paperwork,
@@ -58,7 +59,6 @@ def load(accounts: Path, *, store: Store, at: datetime) -> None:
         chance = random.Random(SEED)
         people = staff.found(FOUNDED, chance, passwords)
         live_all(_lives(people, at, store), at)
-        _registers(people, at)
         _undelivered(people, at)
         for user in User.select():
             records.update(user, at, password_changed_at=at)
@@ -98,6 +98,7 @@ def _lives(people: Staff, at: datetime, store: Store) -> Iterable[Life]:
     yield from sheets.lives(people)
     yield from reporting.lives(people)
     yield from subsidies.lives(people, at, plans, store)
+    yield from grading.lives(people, at)
     yield from recruiting.lives(staff.scene_of(people.bureau, people.procuratorates["city"], people.actors), today)
 
 
@@ -105,16 +106,6 @@ def _leave(people: Staff, person: Supervisor, first: date, last: date) -> Life:
     moment = local_moment(first - timedelta(days=7), 9)
     yield moment
     terms.grant_leave(people.actors["clerk"], person, starts_on=first, ends_on=last, reason="因病休养" if first.month == 3 else "外派工作", at=moment)
-
-
-def _registers(people: Staff, at: datetime) -> None:
-    """The plain register of 2023's grades."""
-    clerk = people.actors["clerk"]
-    grades = {row.code: row for row in PicklistItem.select().where(PicklistItem.kind == "grade")}
-    for number, person in enumerate(people.supervisors):
-        records.create(clerk, "assessment:write", Assessment(
-            bureau=people.bureau, supervisor=person, year=2023, points_tenths=940 - number * 9, grade=grades["excellent" if number < 4 else "competent"],
-            decided_on=date(2024, 1, 19)), at=at)
 
 
 def _undelivered(people: Staff, at: datetime) -> None:

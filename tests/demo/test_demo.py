@@ -18,6 +18,9 @@ from models import (
     Applicant,
     ApplicantReview,
     Appointment,
+    Assessment,
+    AssessmentOpinion,
+    AssessmentRound,
     Assignment,
     Attendance,
     AuditEntry,
@@ -60,7 +63,7 @@ from portal.domain.draw_record import verify_record
 from portal.domain.errors import DomainError
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
-from portal.queries import draw_records, frozen, learning, liaison_meetings, statistics, subsidies, worklists
+from portal.queries import assessments, draw_records, frozen, learning, liaison_meetings, statistics, subsidies, worklists
 from portal.queries.paper_offers import MATTERS
 from portal.services import audit, users
 from tests import demo_database, factories
@@ -232,7 +235,7 @@ def test_the_trail_holds_and_runs_in_time() -> None:
     assert audit.verify() is None
     chain = audit.chain_name(leader().bureau_id)
     times = [entry.at for entry in AuditEntry.select(AuditEntry.at).where(AuditEntry.chain == chain, AuditEntry.verb.not_in(
-        ("assessment:write", "notice:undelivered"))).order_by(AuditEntry.position)]
+        ("notice:undelivered",))).order_by(AuditEntry.position)]
     assert times == sorted(times)
 
 
@@ -255,6 +258,18 @@ def test_sheets_were_brought_in_and_one_was_taken_back() -> None:
         ("trainings", "committed", 8, 1), ("awards", "undone", 4, 0), ("awards", "committed", 4, 0)]
     assert Attendance.select().join(Training).where(Training.title == sheets.CLASS[0]).count() == 8
     assert {row.awarded_on for row in Award.select().where(Award.title == sheets.AWARD)} == {sheets.DAY}
+
+
+def test_2023_is_graded_and_one_grading_lies_in_the_group_review() -> None:
+    rounds = {row.state: row for row in AssessmentRound.select()}
+    assert set(rounds) == {"final", "review"} and rounds["final"].year == 2023
+    forms = list(Assessment.select().where(Assessment.round == rounds["final"]))
+    assert Counter(form.grade.code for form in forms) == {"excellent": 4, "competent": WUHAI["supervisors"] - 4}
+    assert sum(form.report_late for form in forms) == 1 and {form.decided_on for form in forms} == {rounds["final"].decided_on}
+    assert AssessmentOpinion.select().join(Assessment).where(Assessment.round == rounds["final"], AssessmentOpinion.given_at.is_null()).count() == 0
+    running = assessments.forms(rounds["review"])
+    assert len(running) == WUHAI["supervisors"] and any(one.total.missing for one in running) and any(one.total.dropped for one in running)
+    assert {one.row.reported_at is None for one in running} == {True, False} and any(one.row.grade_reason for one in running)
 
 
 def test_passwords_are_kept_where_only_the_owner_can_read_them() -> None:

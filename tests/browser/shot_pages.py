@@ -14,6 +14,8 @@ from peewee import fn
 
 from models import (
     Applicant,
+    Assessment,
+    AssessmentRound,
     Attendance,
     Award,
     Bulletin,
@@ -41,6 +43,7 @@ from portal.domain.permissions import Actor
 from portal.domain.words.dossier import TABS
 from portal.queries import recruitment as rounds, scope
 from portal.services import (
+    assessment_hearing,
     class_check_in,
     classes,
     corrections,
@@ -73,6 +76,9 @@ def of_records(reader: Actor) -> Pages:
         "recruitment-balance": ("/recruitments/{}/balance", Recruitment), "recruitment-list": ("/recruitments/{}/list", Recruitment),
         "recruitment-papers": ("/recruitments/{}/papers", Recruitment), "application": ("/applicants/{}", Applicant), "subsidy-batch": ("/subsidy-batches/{}", SubsidyBatch),
         "subsidy-line": ("/subsidies/{}", SubsidyLine), "subsidy-rate": ("/subsidy-rates/{}", SubsidyRate),
+        "grading": ("/assessment-rounds/{}", AssessmentRound), "grading-table": ("/assessment-rounds/{}/table", AssessmentRound),
+        "grading-sheet": ("/assessment-rounds/{}/table?show=fill", AssessmentRound), "grading-form": ("/assessments/{}", Assessment),
+        "grading-rows": ("/assessments/{}/rows/i10", Assessment),
     }
     for name, (place, model) in (shared | (own if reader.in_bureau else {})).items():
         row = scope.visible(reader, model).order_by(model.id.desc()).first()
@@ -117,6 +123,8 @@ def of_links(clerk: Actor, at: datetime, base: str) -> Pages:
     yield "link-file", corrections.file_link(clerk, someone, base=base, at=at)
     yield "link-suggestion", liaison_suggestions.invite(clerk, someone, at=at, reach=reach).url
     yield "link-material", materials.push(clerk, last(Material), [last(Reading, Reading.read_at.is_null())], at=at, reach=reach)[0].url
+    grading = last(AssessmentRound)
+    yield "link-self-report", assessment_hearing.write_texts(clerk, grading, only=last(Assessment, Assessment.round == grading).id, at=at, reach=reach)[0].url
     yield "link-application", f"{base}/l/{recruitment_rounds.make_link(clerk, _open_round(clerk, at), at=at)}"
     today = _class_of_today(clerk, at)
     rows = list(Attendance.select().where(Attendance.training == today))

@@ -27,7 +27,7 @@ def year(app: object) -> None:
 def test_a_bar_opens_its_rows(desk: Desk) -> None:
     page = desk(factories.account("clerk"))
     page.goto(URL)
-    expect(page.locator(".chart-plot canvas")).to_have_count(5)
+    expect(page.locator(".chart-plot canvas")).to_have_count(6)
     expect(page.locator(TABLE)).to_be_hidden()
     check_accessible(page)
     x, y = first_bar(page, page.locator("#chart-mode .chart-plot"))

@@ -134,7 +134,7 @@ def supervisor(serving: Organisation | None = None, *, appointed: bool = True, p
     phone = str(values.pop("phone", f"138{number:08d}"))
     cipher = field_cipher.need()
     made = save(Supervisor(**{
-        "bureau": office, "code": f"{office.code_prefix}-2024-{number:03d}", "name": f"监督员{number}", "pinyin": "jianduyuan", "initials": "jdy",
+        "bureau": office, "code": f"{office.code_prefix}-2024-{number:05d}", "name": f"监督员{number}", "pinyin": "jianduyuan", "initials": "jdy",
         "sex": item("sex", "male" if male else "female"), "birth_date": birth, "id_number": identity,
         "id_digest": cipher.digest(identity, "id_number"), "education": item("education"), "phone": phone,
         "phone_digest": cipher.digest(phone, "phone"), "work_unit": f"单位{number}", **values}))

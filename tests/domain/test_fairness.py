@@ -138,10 +138,10 @@ def honest_year(rng: random.Random, size: int, places: tuple[int, ...], draws: i
 def test_the_scaled_statistic_has_the_mean_it_is_held_against(size: int, places: tuple[int, ...], draws: int, away: dict[int, int]) -> None:
     """Without the scaling the mean would be n-k, and an honest year would look too even; people on leave change nothing."""
     rng = random.Random(7)
-    found = [one for _ in range(400) if (one := year_fairness(honest_year(rng, size, places, draws, away)).spread)]
+    found = [one for _ in range(160) if (one := year_fairness(honest_year(rng, size, places, draws, away)).spread)]
     assert {(one.people, one.degrees) for one in found} == {(size, size - 1)}
-    assert mean(one.statistic for one in found) == pytest.approx(size - 1, rel=0.04)
-    assert sum(one.p_value < 0.1 for one in found) == pytest.approx(40, abs=15)
+    assert mean(one.statistic for one in found) == pytest.approx(size - 1, rel=0.06)
+    assert sum(one.p_value < 0.1 for one in found) == pytest.approx(16, abs=10)
 
 
 def test_over_equal_pools_it_is_the_usual_statistic_scaled_by_the_protocols_factor() -> None:

@@ -93,10 +93,11 @@ class SubsidyRegister(PersonsRegister):
         against = list(SubsidyLine.select().where(SubsidyLine.reverses == row).order_by(SubsidyLine.id))
         related.load([row], "reverses", "batch")
         gone = row.id in facts.taken_back([row])
-        paid = row.batch_id is not None and row.batch.state in LOCKED and row.amount_fen and row.kind != "reversal"
+        locked = row.batch_id is not None and row.batch.state in LOCKED and row.kind != "reversal" and self.allows("take_back")
         return {"panel": attachments.panel(row) if row.kind in COSTS else None, "tables": words, "against": against, "editable": is_editable(row),
                 "consent": row.outcome == "asked" and self.allows("agree"), "in_time": local_day(now()) < row.day,
-                "returnable": bool(paid and not gone and self.allows("take_back"))}
+                "returnable": locked and row.amount_fen and not gone,
+                "payable": locked and (gone or not row.amount_fen) and "correction" not in {one.kind for one in against}}
 
     @expose("/<int:row_id>/agree", methods=("POST",))
     def agree(self, row_id: int) -> Answer:
@@ -115,7 +116,8 @@ class SubsidyRegister(PersonsRegister):
         if not form.validate():
             raise DomainError("line_amount", field="right_fen")
         made = subsidy_lines.take_back(actor(), row, words=form.words.data or "", right_fen=form.right_fen.data, at=now())
-        return self.done(_("The line is taken back by the next batch."), self.get_url(".details_view", row_id=made.id))
+        words_done = _("The line is taken back by the next batch.") if made.kind == "reversal" else _("The next batch pays this amount.")
+        return self.done(words_done, self.get_url(".details_view", row_id=made.id))
 
 
 def is_editable(row: SubsidyLine) -> bool:

@@ -107,12 +107,13 @@ def outcome_of(*, no_subsidy: bool, days_after: int, limit: int | None) -> str:
 
 
 def decided(outcome: str, decision: str) -> str:
-    """Return the outcome of a line once the clerk decided to keep or to drop it. Raises DomainError line_not_kept for who draws no subsidy."""
-    if decision == "drop":
-        return "dropped"
+    """Return the outcome of a line once the clerk decided to keep or to drop it.
+
+    Raises DomainError line_not_kept for who draws no subsidy: dropped first, such a line could be kept afterwards.
+    """
     if outcome == "no_subsidy":
         raise DomainError("line_not_kept")
-    return "pay"
+    return "dropped" if decision == "drop" else "pay"
 
 
 def paid_amount(full_fen: int, outcome: str) -> int:

@@ -46,6 +46,18 @@ def class_half_days(first: date, last: date, hours_tenths: int) -> int:
     return max(days, min(2 * days, -(-hours_tenths // TENTHS_OF_A_HALF_DAY)))
 
 
+def credited_days(first: date, last: date, hours_tenths: int, own_tenths: int) -> tuple[int, int]:
+    """Return the half-days and days for which a person at a class is paid: those of the class, fewer where fewer hours were credited.
+
+    No hours at all say that none were written down, as the person was there.
+    """
+    whole, days = class_half_days(first, last, hours_tenths), (last - first).days + 1
+    if not 0 < own_tenths < hours_tenths:
+        return whole, days
+    own = -(-own_tenths // TENTHS_OF_A_HALF_DAY)
+    return min(whole, own), min(days, -(-own // 2))
+
+
 # rates ---------------------------------------------------------------------------------------------------------------------------
 
 UNITS = ("place", "half_day", "day")

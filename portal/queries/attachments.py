@@ -3,11 +3,12 @@ from __future__ import annotations
 
 from peewee import JOIN
 
-from models import TABLES, Attachment, User
+from models import TABLES, Attachment, SubsidyBatch, SubsidyLine, User
 from models.base import BaseModel
 from portal.domain.attachments import PLACES
 from portal.domain.errors import NotFound
 from portal.domain.permissions import Actor
+from portal.domain.subsidies import LOCKED
 from portal.queries import scope
 
 MODELS = {model._meta.table_name: model for model in TABLES if model._meta.table_name in PLACES}
@@ -19,6 +20,13 @@ def subject(actor: Actor, table: str, row_id: object) -> BaseModel:
         raise NotFound("not_found")
     found: BaseModel = scope.get(actor, MODELS[table], row_id)
     return found
+
+
+def is_settled(file: Attachment) -> bool:
+    """Whether a file is evidence of what was passed on since: a receipt of a batch of subsidies that was reviewed, approved or paid."""
+    if file.about_type != SubsidyLine._meta.table_name:
+        return False
+    return bool(SubsidyLine.select().join(SubsidyBatch).where(SubsidyLine.id == file.about_id, SubsidyBatch.state.in_(("reviewed", *LOCKED))).exists())
 
 
 def of_row(row: BaseModel) -> list[Attachment]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from peewee import Expression, fn
 
-from models import Activity, Assignment, SubsidyBatch, SubsidyBudget, SubsidyLine, SubsidyRate, Supervisor
-from models.choices import AssignmentState
+from models import Activity, Assignment, Attachment, Attendance, SubsidyBatch, SubsidyBudget, SubsidyLine, SubsidyRate, Supervisor
+from models.choices import AssignmentState, ParticipantState
 from portal.domain.permissions import Actor, require
 from portal.domain.subsidies import (
     PERIODS,
@@ -90,17 +90,22 @@ def sum_of_lines(lines: Iterable[SubsidyLine]) -> ControlSum:
 
 
 def hands(batch: SubsidyBatch) -> set[int]:
-    """Return the accounts that prepared a batch or entered or changed one of its lines: none of them may review or approve it."""
+    """Return the accounts that prepared a batch, entered or changed one of its lines or brought a receipt: none may review or approve it."""
     return hands_of([batch])[batch.id]
 
 
 def hands_of(batches: Sequence[SubsidyBatch]) -> dict[int, set[int]]:
-    """Return batch id → the accounts of `hands`; one query."""
+    """Return batch id → the accounts of `hands`; two queries."""
     found = {batch.id: set(batch.editors) for batch in batches}
     rows = SubsidyLine.select(SubsidyLine.batch, SubsidyLine.editors).where(
         SubsidyLine.batch.in_(sorted(found)), SubsidyLine.editors.cast("text") != "[]").tuples()
     for batch, editors in rows:
         found[batch] |= set(editors)
+    receipts = SubsidyLine.select(SubsidyLine.batch, Attachment.uploaded_by).join(
+        Attachment, on=(Attachment.about_id == SubsidyLine.id) & (Attachment.about_type == "subsidy_line")).where(
+        SubsidyLine.batch.in_(sorted(found)), Attachment.withdrawn_at.is_null(), Attachment.uploaded_by.is_null(False)).tuples()
+    for batch, account in receipts:
+        found[batch].add(account)
     return found
 
 
@@ -134,11 +139,21 @@ def flags(lines: Sequence[SubsidyLine]) -> dict[int, Flag]:
     return {line.id: Flag([rows[other] for other in found[line.id]], not line.decision) for line in lines if line.id in found}
 
 
+def uncounted(lines: Sequence[SubsidyLine]) -> list[SubsidyLine]:
+    """Return the lines whose place or class does not count as attended any more; two queries at most."""
+    places = {line.assignment_id: line for line in lines if line.kind == "attendance"}
+    classes = {line.participant_id: line for line in lines if line.kind == "training"}
+    return [*_gone(Assignment, AssignmentState.ATTENDED, places), *_gone(Attendance, ParticipantState.PRESENT, classes)]
+
+
+def _gone(model: Any, counts: str, lines: dict[int, SubsidyLine]) -> list[SubsidyLine]:
+    rows = model.select(model.id).where(model.id.in_(sorted(lines)), model.state != counts).tuples() if lines else ()
+    return [lines[key] for (key,) in rows]
+
+
 def undone(lines: Sequence[SubsidyLine]) -> list[SubsidyLine]:
-    """Return the paid lines whose place does not count as attended any more: they are to be taken back."""
-    places = {line.assignment_id: line for line in lines if line.kind == "attendance" and line.amount_fen}
-    rows = Assignment.select(Assignment.id).where(Assignment.id.in_(sorted(places)), Assignment.state != AssignmentState.ATTENDED).tuples()
-    return [places[key] for (key,) in rows]
+    """Return the paid lines whose place or class does not count as attended any more: they are to be taken back."""
+    return uncounted([line for line in lines if line.amount_fen])
 
 
 def taken_back(lines: Sequence[SubsidyLine]) -> set[int]:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -24,7 +24,7 @@ from models import (
 from models.choices import ActivityState, AssignmentState, ParticipantState
 from portal.domain.localtime import local_day, local_moment
 from portal.domain.subsidies import COSTS
-from portal.domain.subsidy_rates import RateFacts, class_half_days, day_slots, rate_for, slots, units_of
+from portal.domain.subsidy_rates import RateFacts, credited_days, day_slots, rate_for, slots, units_of
 
 COUNTED = (ActivityState.HELD, ActivityState.CLOSED)
 
@@ -120,15 +120,15 @@ def _classes(bureau_id: int, first: date, last: date, batch_id: int | None) -> I
     """Classes count on their last day; only where a rate for classes was ever countersigned."""
     if not SubsidyRate.select().where(SubsidyRate.bureau == bureau_id, SubsidyRate.state == "in_force", SubsidyRate.target == "training").exists():
         return
-    rows = Attendance.select(Attendance.id, Training.title, Training.starts_on, Training.ends_on, Training.hours_tenths, *PERSON, SubsidyLine).join_from(
+    rows = Attendance.select(Attendance.id, Attendance.hours_tenths, Training.title, Training.starts_on, Training.ends_on, Training.hours_tenths, *PERSON, SubsidyLine).join_from(
         Attendance, Training).join_from(Attendance, Supervisor).join_from(
         Attendance, SubsidyLine, JOIN.LEFT_OUTER, on=(SubsidyLine.participant == Attendance.id) & (SubsidyLine.kind == "training"), attr="line").where(
         Attendance.bureau == bureau_id, Attendance.state == ParticipantState.PRESENT, Training.ends_on.between(first, last), _free(batch_id))
     for row in rows:
         course = row.training
-        half_days = class_half_days(course.starts_on, course.ends_on, course.hours_tenths)
+        half_days, days = credited_days(course.starts_on, course.ends_on, course.hours_tenths, row.hours_tenths)
         yield Claim("training", row.supervisor.id, row.supervisor.name, row.supervisor.no_subsidy, "", course.title, course.ends_on,
-                    half_days, (course.ends_on - course.starts_on).days + 1, day_slots(course.starts_on, course.ends_on), participant_id=row.id,
+                    half_days, days, day_slots(course.starts_on, course.ends_on), participant_id=row.id,
                     line=_line(row))
 
 
@@ -186,12 +186,16 @@ def costs(bureau_id: int, last: date) -> list[Cost]:
     lines = list(SubsidyLine.select(SubsidyLine, *PERSON).join(Supervisor).where(
         SubsidyLine.bureau == bureau_id, SubsidyLine.batch.is_null(), SubsidyLine.kind.in_(COSTS), SubsidyLine.outcome.in_(("asked", "pay")),
         SubsidyLine.day <= last).order_by(SubsidyLine.day, SubsidyLine.id))
-    if not lines:
-        return []
+    bare = {line.id for line in without_receipt(lines)}
+    return [Cost(line, line.id not in bare) for line in lines]
+
+
+def without_receipt(lines: Sequence[SubsidyLine]) -> list[SubsidyLine]:
+    """Return the lines beside which no receipt lies; one query."""
     rows = Attachment.select(Attachment.about_id).where(
-        Attachment.about_type == "subsidy_line", Attachment.about_id.in_([line.id for line in lines]), Attachment.withdrawn_at.is_null()).tuples()
+        Attachment.about_type == "subsidy_line", Attachment.about_id.in_([line.id for line in lines]), Attachment.withdrawn_at.is_null()).tuples() if lines else ()
     receipts = {key for (key,) in rows}
-    return [Cost(line, line.id in receipts) for line in lines]
+    return [line for line in lines if line.id not in receipts]
 
 
 def corrections(bureau_id: int) -> list[SubsidyLine]:

@@ -8,8 +8,9 @@ from models.base import BaseModel, database
 from portal.adapters import storage
 from portal.adapters.stores import Store
 from portal.domain.attachments import PLACES
-from portal.domain.errors import DomainError, Forbidden, NotFound
+from portal.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from portal.domain.permissions import Actor, require
+from portal.queries.attachments import is_settled
 from portal.services import audit, records
 
 KINDS = (*storage.IMAGES, "application/pdf", storage.DOCX, storage.XLSX)
@@ -51,7 +52,7 @@ def open_file(actor: Actor, file: Attachment, *, store: Store, at: datetime) -> 
 
 def withdraw(actor: Actor, file: Attachment, *, reason: str, at: datetime) -> Attachment:
     """Take a file out of sight, saying why; its bytes stay. Raises DomainError words_missing, file_withdrawn, Forbidden not_own_file
-    for one that the other office added to a record that both see.
+    for one that the other office added to a record that both see, Conflict file_settled.
     """
     require(actor, PLACES[file.about_type].writes)
     if not is_own(actor, file):
@@ -60,6 +61,8 @@ def withdraw(actor: Actor, file: Attachment, *, reason: str, at: datetime) -> At
         raise DomainError("words_missing", field="reason")
     if file.withdrawn_at is not None:
         raise DomainError("file_withdrawn")
+    if is_settled(file):
+        raise Conflict("file_settled")
     return records.change(actor, "file:withdraw", file, at=at, reason=reason.strip(), withdrawn_at=at)
 
 

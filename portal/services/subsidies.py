@@ -9,8 +9,8 @@ from portal.domain.errors import Conflict, DomainError
 from portal.domain.localtime import local_day
 from portal.domain.papers import SUBSIDY_PAYOUT
 from portal.domain.permissions import Actor, require
-from portal.domain.subsidies import STEPS, period_days, period_title
-from portal.queries import subsidies as facts, subsidy_paper
+from portal.domain.subsidies import COSTS, STEPS, period_days, period_title
+from portal.queries import subsidies as facts, subsidy_claims, subsidy_paper
 from portal.services import papers, records
 from portal.services.subsidy_collect import fill, gather
 from portal.services.subsidy_lines import held, limited, needed, with_hand
@@ -68,23 +68,29 @@ def resubmit(actor: Actor, batch: SubsidyBatch, *, at: datetime) -> SubsidyBatch
 
 
 def discard(actor: Actor, batch: SubsidyBatch, *, words: str, at: datetime) -> SubsidyBatch:
-    """Give up a batch in preparation; its lines wait for the next one. Raises Conflict batch_step_not_now, DomainError words_missing."""
+    """Give up a batch in preparation; its lines wait for the next one, which decides anew about costs.
+
+    Raises Conflict batch_step_not_now, DomainError words_missing.
+    """
     require(actor, STEPS["discard"].verb)
     with database.atomic():
         row = held(actor, batch, "discard")
         for line in SubsidyLine.select().where(SubsidyLine.batch == row):
-            records.update(line, at, batch=None)
+            again = {"outcome": "pay", "amount_fen": line.full_fen, "decision": "", "decision_words": ""} if line.kind in COSTS else {}
+            records.update(line, at, batch=None, **again)
         return records.change(actor, "subsidy:discard", row, at=at, reason=needed(words), state="discarded")
 
 
 def review(actor: Actor, batch: SubsidyBatch, *, seen: str, at: datetime) -> SubsidyBatch:
     """Pass a batch on to the leader; `seen` is the digest of the lines that were looked at.
 
-    Raises Conflict batch_step_not_now, batch_returned, batch_changed, DomainError batch_own, batch_flags_open (count).
+    Raises Conflict batch_step_not_now, batch_returned, batch_changed, batch_not_fresh, DomainError batch_own, batch_flags_open (count),
+    batch_without_receipt (count).
     """
     require(actor, STEPS["review"].verb)
     with database.atomic():
         row = held(actor, batch, "review")
+        _refuse_stale(actor, row, at)
         undecided = sum(flag.open for flag in facts.flags(facts.lines_of(row)).values())
         if undecided:
             raise DomainError("batch_flags_open", count=undecided)
@@ -93,6 +99,15 @@ def review(actor: Actor, batch: SubsidyBatch, *, seen: str, at: datetime) -> Sub
             raise Conflict("batch_changed")
         return records.change(actor, "subsidy:review", row, at=at, state="reviewed", reviewed_by=actor.user_id, reviewed_at=at,
                               line_count=found.count, total_fen=found.total_fen, digest=found.digest)
+
+
+def _refuse_stale(actor: Actor, batch: SubsidyBatch, at: datetime) -> None:
+    """Refuse a batch that collecting anew would change, which is undone with the refusal, or whose costs have lost their receipts."""
+    if fill(actor, batch, gather(batch.bureau_id, batch.first_on, batch.last_on, batch), at=at):
+        raise Conflict("batch_not_fresh")
+    bare = subsidy_claims.without_receipt([line for line in facts.lines_of(batch) if line.kind in COSTS and line.amount_fen])
+    if bare:
+        raise DomainError("batch_without_receipt", count=len(bare))
 
 
 def send_back(actor: Actor, batch: SubsidyBatch, *, words: str, at: datetime) -> SubsidyBatch:
@@ -108,13 +123,15 @@ def send_back(actor: Actor, batch: SubsidyBatch, *, words: str, at: datetime) ->
 def approve(actor: Actor, batch: SubsidyBatch, *, seen: str, at: datetime) -> SubsidyBatch:
     """Approve a reviewed batch: from now on it is locked, and its payment sheet (发放表) stands among the papers.
 
-    Raises Conflict batch_step_not_now, batch_changed, DomainError batch_own.
+    Raises Conflict batch_step_not_now, batch_changed, batch_not_fresh, DomainError batch_own.
     """
     require(actor, STEPS["approve"].verb)
     with database.atomic():
         row = held(actor, batch, "approve")
         if not row.digest == seen == facts.sum_of(row).digest:
             raise Conflict("batch_changed")
+        if facts.undone(facts.lines_of(row)):
+            raise Conflict("batch_not_fresh")
         records.change(actor, "subsidy:approve", row, at=at, state="approved", approved_by=actor.user_id, approved_at=at)
         papers.issue(actor, SUBSIDY_PAYOUT, about=row, subject=row.title, data=subsidy_paper.data(row, at), at=at)
     return row

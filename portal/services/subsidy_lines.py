@@ -23,7 +23,7 @@ WRITE = "subsidy:write"
 def decide(actor: Actor, line: SubsidyLine, *, decision: str, words: str, at: datetime) -> SubsidyLine:
     """Keep or drop a line of a batch in preparation, saying why: one that takes a half-day twice, that came too late, or any other.
 
-    Raises Conflict batch_step_not_now, DomainError words_missing, line_not_kept, line_not_decided, line_locked, unknown_code.
+    Raises Conflict batch_step_not_now, DomainError words_missing, line_not_kept, line_not_counted, line_not_decided, line_locked, unknown_code.
     """
     require(actor, WRITE)
     own(actor, line)
@@ -36,10 +36,20 @@ def decide(actor: Actor, line: SubsidyLine, *, decision: str, words: str, at: da
         row = records.lock(SubsidyLine, line.id)
         if row.kind in ("reversal", "correction"):
             raise DomainError("line_not_decided")
+        if decision == "keep":
+            _check_kept(row)
         outcome = rules.decided(row.outcome, decision)
         records.update(batch, at, editors=with_hand(batch.editors, actor))
         return records.change(actor, "subsidy:decide", row, at=at, reason=words.strip(), decision=decision, decision_words=needed(words), outcome=outcome,
                               amount_fen=rules.paid_amount(row.full_fen, outcome), editors=with_hand(row.editors, actor))
+
+
+def _check_kept(row: SubsidyLine) -> None:
+    """Refuse to keep what is not owed, whatever was decided of the line before."""
+    if row.kind not in rules.COSTS and row.supervisor.no_subsidy:
+        raise DomainError("line_not_kept")
+    if facts.uncounted([row]):
+        raise DomainError("line_not_counted")
 
 
 # costs ---------------------------------------------------------------------------------------------------------------------------
@@ -134,38 +144,47 @@ def refuse(actor: Actor, line: SubsidyLine, *, words: str, at: datetime) -> Subs
 def take_back(actor: Actor, line: SubsidyLine, *, words: str, right_fen: int | None = None, at: datetime) -> SubsidyLine:
     """Take back a line of an approved batch, saying why, and return the reversing line, which waits for the next batch.
 
-    With `right_fen` a further line pays that amount instead. The place itself stays paid for: it is never collected a second time.
-    Raises DomainError line_not_paid, line_reversed, line_amount, line_same_amount, words_missing.
+    With `right_fen` a further line pays that amount instead. The place itself stays paid for: it is never collected a second time, so a
+    line that paid nothing, or was taken back by mistake, is paid after all by such a further line alone, which is returned.
+    Raises DomainError line_not_paid, line_amount, line_same_amount, line_not_kept, line_not_counted, words_missing, Conflict line_reversed.
     """
     require(actor, WRITE)
     own(actor, line)
     reason = needed(words)[:200]
-    if right_fen is not None:
-        _check_right(line, right_fen)
+    if right_fen is not None and not 0 < right_fen <= MOST_FEN:
+        raise DomainError("line_amount", field="right_fen")
     with database.atomic():
         row = records.lock(SubsidyLine, line.id)
-        if row.batch_id is None or row.batch.state not in rules.LOCKED or row.kind == "reversal" or not row.amount_fen:
+        if row.batch_id is None or row.batch.state not in rules.LOCKED or row.kind == "reversal":
             raise DomainError("line_not_paid")
-        if SubsidyLine.select().where(SubsidyLine.reverses == row, SubsidyLine.kind == "reversal").exists():
-            raise Conflict("line_reversed")
+        gone = SubsidyLine.select().where(SubsidyLine.reverses == row, SubsidyLine.kind == "reversal").exists()
+        if gone or not row.amount_fen:
+            return _pay_after_all(actor, row, right_fen, reason, at)
+        if right_fen == row.amount_fen:
+            raise DomainError("line_same_amount", field="right_fen")
         reversal = _against(actor, row, "reversal", -row.amount_fen, reason, at)
         if right_fen is not None:
             _against(actor, row, "correction", right_fen, reason, at)
     return reversal
 
 
-def _check_right(line: SubsidyLine, right_fen: int) -> None:
-    if not 0 < right_fen <= MOST_FEN:
-        raise DomainError("line_amount", field="right_fen")
-    if right_fen == line.amount_fen:
-        raise DomainError("line_same_amount", field="right_fen")
+def _pay_after_all(actor: Actor, row: SubsidyLine, right_fen: int | None, reason: str, at: datetime) -> SubsidyLine:
+    """Pay by a correction what a locked line does not pay. Refused while an earlier correction stands, and for what is not owed."""
+    back = SubsidyLine.select(SubsidyLine.reverses).where(SubsidyLine.kind == "reversal")
+    standing = SubsidyLine.select().where(SubsidyLine.reverses == row, SubsidyLine.kind == "correction", SubsidyLine.id.not_in(back))
+    if standing.exists() or (right_fen is None and row.amount_fen):
+        raise Conflict("line_reversed")
+    if right_fen is None:
+        raise DomainError("line_not_paid")
+    _check_kept(row)
+    return _against(actor, row, "correction", right_fen, reason, at)
 
 
 def _against(actor: Actor, line: SubsidyLine, kind: str, fen: int, reason: str, at: datetime) -> SubsidyLine:
     """The day stays that of the line, so that the month and year to which it belongs come out right."""
     return records.create(actor, "subsidy:reverse", SubsidyLine(
         bureau=line.bureau_id, supervisor=line.supervisor_id, activity=line.activity_id, assignment=line.assignment_id,
-        participant=line.participant_id, reverses=line, kind=kind, day=line.day, full_fen=fen, amount_fen=fen, reason=reason,
+        participant=line.participant_id, reverses=line, kind=kind, day=line.day, slots=line.slots if kind == "correction" else [], full_fen=fen, amount_fen=fen, reason=reason,
         editors=[actor.user_id]), at=at)
 
 

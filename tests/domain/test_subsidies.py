@@ -99,6 +99,11 @@ def test_half_days_of_a_class(days: int, tenths: int, half_days: int) -> None:
     assert len(rates.day_slots(date(2026, 3, 5), date(2026, 3, 4 + days))) == 2 * days
 
 
+@pytest.mark.parametrize(("own", "found"), [(0, (4, 2)), (30, (1, 1)), (40, (1, 1)), (80, (2, 1)), (90, (3, 2)), (160, (4, 2)), (200, (4, 2))])
+def test_half_days_and_days_by_the_hours_that_were_credited(own: int, found: tuple[int, int]) -> None:
+    assert rates.credited_days(date(2026, 3, 5), date(2026, 3, 6), 160, own) == found
+
+
 @pytest.mark.parametrize(("kind", "slots"), [("travel", ["2026-03-05 travel"]), ("lodging", ["2026-03-05 lodging"]), ("other", [])])
 def test_a_cost_takes_its_day(kind: str, slots: list[str]) -> None:
     assert rules.cost_slots(kind, date(2026, 3, 5)) == slots
@@ -174,7 +179,7 @@ def test_what_becomes_of_a_claim(no_subsidy: bool, after: int, limit: int | None
 
 @pytest.mark.parametrize(("outcome", "decision", "found"), [
     ("pay", "keep", "pay"), ("late", "keep", "pay"), ("dropped", "keep", "pay"), ("no_subsidy", "keep", "line_not_kept"),
-    ("pay", "drop", "dropped"), ("no_subsidy", "drop", "dropped"),
+    ("pay", "drop", "dropped"), ("no_subsidy", "drop", "line_not_kept"),
 ])
 def test_keeping_and_dropping(outcome: str, decision: str, found: str) -> None:
     assert (refusal(rules.decided, outcome, decision) or rules.decided(outcome, decision)) == found

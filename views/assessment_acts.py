@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask_babel import gettext as _
 
@@ -50,7 +50,7 @@ def tenths_of(typed: str, *, field: str) -> int | None:
         scaled = Decimal(typed.strip()) * 10 if typed.strip() else None
         if scaled is not None and (scaled != scaled.to_integral_value() or abs(scaled) > INT_MAX):
             raise DomainError("assess_number", field=field)
-    except InvalidOperation as error:
+    except ArithmeticError as error:
         raise DomainError("assess_number", field=field) from error
     return None if scaled is None else int(scaled)
 

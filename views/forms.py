@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask import request
@@ -165,7 +165,7 @@ class ScaledField(StringField):
         try:
             scaled = Decimal(text) * self.scale
             exact = scaled == scaled.to_integral_value() and abs(scaled) <= INT_MAX
-        except InvalidOperation:
+        except ArithmeticError:
             exact = False
         if not exact:
             raise ValueError(_("Write a number with at most %(places)s decimal places.", places=len(str(self.scale)) - 1))

@@ -119,7 +119,7 @@ def asked_year() -> int:
     """Return the year in the address, by default the present one. Raises NotFound for what cannot be one."""
     present = local_day(now()).year
     text = request.args.get("year") or str(present)
-    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= present + 1):
+    if not (text.isascii() and text.isdigit() and len(text) == 4 and FIRST_YEAR <= int(text) <= present + 1):
         raise NotFound("not_found")
     return int(text)
 
@@ -144,7 +144,7 @@ def of_office(events: Sequence[Event], office: str | None) -> list[Event]:
 def asked_page() -> int:
     """Return the page in the address, from 0."""
     text = request.args.get("page", "0")
-    return min(int(text), 10_000) if text.isascii() and text.isdigit() else 0
+    return min(int(text[:9]), 10_000) if text.isascii() and text.isdigit() else 0
 
 
 def page_url(page: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from portal.domain.errors import DomainError
 from portal.domain.labels import N_
@@ -13,7 +13,9 @@ KINDS = {"text": N_("Text"), "number": N_("Number"), "date": N_("Date"), "yes_no
 PRIVACY = {"bureau": N_("The bureau sees it"), "sensitive": N_("Sensitive: encrypted, masked, shown for a reason only")}
 
 LONGEST = 500
-LARGEST = Decimal(10) ** 12
+LARGEST = 12
+"""The largest power of ten that a number may reach."""
+MOST_PLACES = 9
 YES, NO = "1", "0"
 
 
@@ -38,9 +40,9 @@ def _text(text: str, _choices: Sequence[str], _field: str, _name: str) -> str:
 def _number(text: str, _choices: Sequence[str], field: str, name: str) -> str:
     try:
         number = Decimal(unicodedata.normalize("NFKC", text).replace(",", ""))
-    except InvalidOperation:
+    except ArithmeticError:
         number = Decimal("NaN")
-    if not number.is_finite() or abs(number) > LARGEST:
+    if not number.is_finite() or number.adjusted() > LARGEST or number.normalize() != round(number, MOST_PLACES):
         raise DomainError("own_field_number", field=field, name=name)
     plain = f"{number:f}"
     return (plain.rstrip("0").rstrip(".") if "." in plain else plain) or "0"

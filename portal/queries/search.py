@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import SQL, Expression, ModelSelect, Value
 
-from models import Activity, Bulletin, Material, Meeting, Opinion, Paper, Recruitment, Suggestion, Supervisor, Training, Visit
+from models import Activity, Bulletin, Material, Meeting, Opinion, Paper, Recruitment, SubsidyBatch, Suggestion, Supervisor, Training, Visit
 from portal.domain.permissions import Actor, require
 from portal.queries import scope
 
@@ -43,11 +43,15 @@ RECORDS: dict[str, tuple[Any, tuple[Any, ...], str]] = {
     "visit": (Visit, (Visit.subject, Visit.words), "/visits/{}"),
     "suggestion": (Suggestion, (Suggestion.subject, Suggestion.words), "/suggestions/{}"),
     "meeting": (Meeting, (Meeting.title, Meeting.agenda), "/meetings/{}"),
-    "bulletin": (Bulletin, (Bulletin.title, Bulletin.words), "/bulletins/{}"),
+    "bulletin": (Bulletin, (Bulletin.title,), "/bulletins/{}"),
     "recruitment": (Recruitment, (Recruitment.title,), "/recruitments/{}"),
+    "subsidy": (SubsidyBatch, (SubsidyBatch.title, SubsidyBatch.voucher), "/subsidy-batches/{}"),
     "paper": (Paper, (Paper.subject, Paper.number), "/papers/{}"),
 }
-"""Noun of the verb that reads it → its table, the columns that are searched (the first is its title), its page."""
+"""Noun of the verb that reads it → its table, the columns that are searched (the first is its title), its page.
+
+A notice between the offices is found by its title alone: its words are read by whoever signed for it.
+"""
 
 
 def cleaned(text: str) -> str:
@@ -62,12 +66,12 @@ def search(actor: Actor, text: str) -> Found:
     wanted = cleaned(text)
     if not wanted:
         return Found([], [], [], [], more=False)
-    people = _rows(scope.visible(actor, Supervisor).where(_person(actor, wanted)).order_by(Supervisor.code))
+    people = _rows(scope.visible(actor, Supervisor).where(_person(actor, wanted)).order_by(Supervisor.code), _may_find_people(actor))
     activities = _rows(scope.visible(actor, Activity).where(
         Activity.number.contains(wanted) | Activity.title.contains(wanted) | Activity.place.contains(wanted)
-    ).order_by(Activity.starts_at.desc(), Activity.id))
+    ).order_by(Activity.starts_at.desc(), Activity.id), actor.may("request:read"))
     opinions = _rows(scope.visible(actor, Opinion).where(
-        Opinion.words.contains(wanted) | Opinion.subject.contains(wanted)).order_by(Opinion.id.desc()))
+        Opinion.words.contains(wanted) | Opinion.subject.contains(wanted)).order_by(Opinion.id.desc()), actor.may("opinion:read"))
     records = _records(actor, wanted)
     more = any(len(rows) > MOST for rows in (people, activities, opinions, records))
     return Found(people[:MOST], activities[:MOST], opinions[:MOST], records[:MOST], more)
@@ -88,8 +92,13 @@ def _part(actor: Actor, kind: str, wanted: str) -> ModelSelect:
     return scope.visible(actor, model).select(Value(kind).cast("text"), model.id, columns[0].cast("text")).where(holds)
 
 
-def _rows(query: ModelSelect) -> list[Any]:
-    return list(query.limit(MOST + 1))
+def _may_find_people(actor: Actor) -> bool:
+    """A procuratorate has no register, but finds those who were drawn for it."""
+    return actor.may("supervisor:read") or actor.in_procuratorate
+
+
+def _rows(query: ModelSelect, allowed: bool) -> list[Any]:
+    return list(query.limit(MOST + 1)) if allowed else []
 
 
 def _person(actor: Actor, wanted: str) -> Expression:

@@ -23,7 +23,7 @@ def test_what_is_kept(kind: str, typed: str, choices: tuple[str, ...], kept: str
 
 REFUSED = [
     ("text", "长" * 501, (), "own_field_long"), ("number", "十二", (), "own_field_number"), ("number", "NaN", (), "own_field_number"),
-    ("number", "1e400", (), "own_field_number"), ("date", "2026-02-30", (), "own_field_date"), ("date", "昨天", (), "own_field_date"),
+    ("number", "1e400", (), "own_field_number"), ("number", "1e-99999", (), "own_field_number"), ("number", "9e9999999", (), "own_field_number"), ("date", "2026-02-30", (), "own_field_date"), ("date", "昨天", (), "own_field_date"),
     ("yes_no", "也许", (), "own_field_choice"), ("choice", "丙", ("甲", "乙"), "own_field_choice"),
 ]
 

@@ -45,20 +45,32 @@ def test_a_procuratorate_does_not_find_by_what_it_may_not_see(actor_as: ActorAs)
 
 
 WORDS = {
-    "training": "履职培训", "material": "请阅读", "visit": "谈履职情况", "suggestion": "建议提前发放", "meeting": "联席会议", "bulletin": "有关情况",
-    "recruitment": "选任", "paper": "〔2026〕900号",
+    "training": "履职培训", "material": "请阅读", "visit": "谈履职情况", "suggestion": "建议提前发放", "meeting": "联席会议", "bulletin": "情况通报",
+    "recruitment": "选任", "paper": "〔2026〕900号", "subsidy": "2026年3月履职补助",
 }
 
 
 @pytest.mark.parametrize(("role", "kinds"), [
-    ("clerk", set(WORDS)), ("leader", set(WORDS)), ("finance", set()), ("officer", {"suggestion", "meeting", "bulletin", "paper"}),
+    ("clerk", set(WORDS)), ("leader", set(WORDS)), ("finance", {"subsidy"}), ("officer", {"suggestion", "meeting", "bulletin", "paper"}),
     ("chief", {"paper"}), ("neighbour_clerk", set()), ("neighbour_officer", set()), ("district_officer", set()),
 ])
 def test_a_record_is_found_by_whom_it_may_be_seen(actor_as: ActorAs, role: str, kinds: set[str]) -> None:
     rows = door_rows.city().rows
     found = {kind: search.search(actor_as(role), text).records for kind, text in WORDS.items()}
     assert {kind: [(one.kind, one.url) for one in records] for kind, records in found.items()} == {
-        kind: [(kind, search.RECORDS[kind][2].format(rows[kind]))] if kind in kinds else [] for kind in WORDS}
+        kind: [(kind, search.RECORDS[kind][2].format(rows["subsidy_batch" if kind == "subsidy" else kind]))] if kind in kinds else [] for kind in WORDS}
+
+
+@pytest.mark.parametrize("text", ["乌海", "听证", "建议", "监督员", "2024-0"])
+def test_finance_finds_no_person_activity_nor_opinion(actor_as: ActorAs, text: str) -> None:
+    door_rows.city()
+    found = search.search(actor_as("finance"), text)
+    assert (found.people, found.activities, found.opinions, found.records) == ([], [], [], [])
+
+
+def test_the_words_of_a_notice_between_the_offices_are_not_guessed_by_searching(actor_as: ActorAs) -> None:
+    door_rows.city()
+    assert search.search(actor_as("officer"), "有关情况").records == []
 
 
 def test_administrators_may_not_search(actor_as: ActorAs) -> None:

@@ -33,6 +33,7 @@ def test_a_round_is_opened_scored_and_decided(client_as: As, actor_as: ActorAs) 
     assert answer.status_code == 303 and Assessment.get_by_id(form.id).report == "认真履职"
     clerk.post(f"/assessments/{form.id}/score", data={"choice-i1": "好", "choice-i8": "yes", "given-i3": "", "words-i3": ""})
     assert Assessment.get_by_id(form.id).points_tenths == 1000
+    assert clerk.post(f"/assessments/{form.id}/score", data={"given-i3": "9e999999", "words-i3": "其他"}).status_code == 400
     refused = clerk.post(f"/assessments/{form.id}/score", data={"given-i3": "99", "words-i3": "其他"})
     assert refused.status_code == 400 and "其他" in refused.text
     clerk.post(f"/assessment-rounds/{row.id}/review", data={"confirmed": "yes"})

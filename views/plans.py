@@ -8,6 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 import views.exporting as exporting
 from models import Plan
+from models.choices import PlanState
 from portal.domain import planning as rules
 from portal.domain.errors import Forbidden
 from portal.domain.localtime import local_day
@@ -25,7 +26,7 @@ from views.plan_forms import PlanForm, ReopenForm, filled_form, new_form
 VERBS = {"amend": "plan:write", "enforce": "plan:decide", "reopen": "plan:decide", "copy": "plan:write"}
 """Act on a plan → the verb that opens it."""
 
-REOPEN = Step(ReopenForm, _l("Open for amending"), _l("The clerk can change the plan now; put it in force again afterwards."), "plan:decide",
+REOPEN = Step(ReopenForm, _l("Open for amending"), _l("The clerk can change the plan now, and requests tick it off as it stands; put it in force again afterwards."), "plan:decide",
               lambda row, form: plans.reopen(actor(), row, words=form.words.data, at=now()))
 
 
@@ -95,7 +96,11 @@ class PlanRegister(Register):
         del form.year
         saved = attempt(form, lambda: plans.amend(actor(), row, form.values(row.year), version=scope.parse_id(form.version.data), at=now())) \
             if form.sent() else None
-        return self.done(_("The plan was saved. It holds once the leader puts it in force."), self._url(row)) if saved else self._form(form, row)
+        if not saved:
+            return self._form(form, row)
+        holds = _("The plan was saved, and requests tick it off as it stands. The leader puts it in force again.")
+        waits = _("The plan was saved. It holds once the leader puts it in force.")
+        return self.done(holds if row.state == PlanState.AMENDING else waits, self._url(row))
 
     def _form(self, form: PlanForm, row: Plan | None) -> str:
         return str(self.render("plans/form.html", form=form, row=row))

@@ -7,6 +7,7 @@ from typing import Any
 
 from models import Appointment, Assessment, AssessmentOpinion, AssessmentRound, Organisation, Paper, PicklistItem, Supervisor
 from models.base import BaseModel
+from models.choices import AssessmentState
 from portal.domain import assessments as rules, grading_facts, scoring
 from portal.domain.paper_assessment import tenths_words
 from portal.domain.paper_form import day_words
@@ -25,6 +26,18 @@ def office_facts(round_: AssessmentRound, today: date) -> dict[str, Any]:
     bureau: Organisation = round_.bureau
     return {"bureau": bureau.name, "contact_name": bureau.contact_name, "contact_phone": bureau.contact_phone or bureau.phone, "year": round_.year,
             "issued_on": today.isoformat()}
+
+
+def final_papers(kind: str, round_: AssessmentRound, ids: Sequence[int]) -> dict[int, Paper]:
+    """Return row id → the paper of a kind that was kept with the final grades, the latest where they became final twice; one query.
+
+    Nothing while a round is not final, and for what was final before such papers were kept.
+    """
+    if round_.state != AssessmentState.FINAL:
+        return {}
+    table = (AssessmentRound if kind == "assessment_summary" else Assessment)._meta.table_name
+    rows = Paper.select().where(Paper.kind == kind, Paper.about_type == table, Paper.about_id.in_(list(ids))).order_by(Paper.id)
+    return {row.about_id: row for row in rows}
 
 
 def form_facts(round_: AssessmentRound, today: date, only: Sequence[int] | None = None) -> list[tuple[Assessment, dict[str, Any]]]:

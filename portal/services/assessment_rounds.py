@@ -12,7 +12,7 @@ from portal.domain.errors import Conflict, DomainError
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor, require
 from portal.queries import assessment_papers as facts, assessments as reading, parameters
-from portal.services import assessments, departures, papers, records
+from portal.services import assessment_telling, assessments, departures, papers, records
 from portal.services.people import own
 
 
@@ -107,7 +107,9 @@ def finalise(actor: Actor, round_: AssessmentRound, *, at: datetime) -> Assessme
             records.change(actor, "assessment:final", one.row, at=at, decided_on=local_day(at), grade=one.row.grade)
             if one.row.grade.code == last:
                 _open_removal(actor, one.row, at)
-        return _move(actor, row, "finalise", at, decided_by=actor.user_id)
+        made = _move(actor, row, "finalise", at, decided_by=actor.user_id)
+        assessment_telling.keep_final(actor, made, at)
+    return made
 
 
 def _open_removal(actor: Actor, form: Assessment, at: datetime) -> None:

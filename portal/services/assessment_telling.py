@@ -5,9 +5,10 @@ import io
 import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from models import Assessment, AssessmentRound, AssessmentTelling, Paper, PicklistItem
-from models.base import database
+from models.base import BaseModel, database
 from portal.adapters.word import MOMENT
 from portal.domain import assessments as rules
 from portal.domain.errors import Conflict, DomainError
@@ -75,13 +76,33 @@ def _check_addressee(round_: AssessmentRound, chosen: list[Assessment], wanted: 
         raise Conflict("assess_told_already")
 
 
+def keep_final(actor: Actor, round_: AssessmentRound, at: datetime) -> None:
+    """Keep everybody's 年度考核登记表 and the summary as they are when the grades become final; part of that act."""
+    today = local_day(at)
+    for row, data in facts.form_facts(round_, today):
+        _keep(actor, "assessment_form", row, f"{data['name']} {round_.year}", data, at)
+    _keep(actor, "assessment_summary", round_, str(round_.year), facts.summary_facts(round_, today), at)
+
+
+def _keep(actor: Actor, kind: str, about: BaseModel, subject: str, data: dict[str, Any], at: datetime) -> None:
+    papers.keep(actor, Paper(bureau=about.bureau_id, kind=kind, number="", subject=subject, data=data, about_type=about._meta.table_name,
+                             about_id=about._pk), at)
+
+
 def written_form(actor: Actor, form: Assessment, *, at: datetime) -> bytes:
-    """Return 年度考核登记表 of one person as a Word file, as the form stands now. Raises Conflict assess_no_round."""
+    """Return 年度考核登记表 of one person as a Word file: the one kept with the final grade, before that as the form stands now.
+
+    Raises Conflict assess_no_round.
+    """
     require(actor, "assessment:read")
     own(actor, form)
     if form.round_id is None:
         raise Conflict("assess_no_round")
-    (row, data), = facts.form_facts(AssessmentRound.get_by_id(form.round_id), local_day(at), [form.id])
+    round_ = AssessmentRound.get_by_id(form.round_id)
+    kept = facts.final_papers("assessment_form", round_, [form.id]).get(form.id)
+    if kept is not None:
+        return papers.open_paper(actor, kept, at=at)
+    (row, data), = facts.form_facts(round_, local_day(at), [form.id])
     return papers.write_out(actor, "assessment_form", about=row, data=data, at=at)
 
 
@@ -90,15 +111,22 @@ def written_forms(actor: Actor, round_: AssessmentRound, *, at: datetime) -> byt
     require(actor, "assessment:read")
     own(actor, round_)
     stream = io.BytesIO()
+    forms = facts.form_facts(round_, local_day(at))
+    finals = facts.final_papers("assessment_form", round_, [row.id for row, _data in forms])
     with database.atomic(), zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for row, data in facts.form_facts(round_, local_day(at)):
+        for row, data in forms:
             name = zipfile.ZipInfo(f"{data['code']} {data['name']} {round_.year}年度考核登记表.docx".replace("/", "_"), MOMENT)
-            archive.writestr(name, papers.write_out(actor, "assessment_form", about=row, data=data, at=at), zipfile.ZIP_DEFLATED)
+            kept = finals.get(row.id)
+            content = papers.open_paper(actor, kept, at=at) if kept else papers.write_out(actor, "assessment_form", about=row, data=data, at=at)
+            archive.writestr(name, content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
 def written_summary(actor: Actor, round_: AssessmentRound, *, at: datetime) -> bytes:
-    """Return the summary of a grading as a Word file."""
+    """Return the summary of a grading as a Word file: the one kept with the final grades, before that as they stand now."""
     require(actor, "assessment:read")
     own(actor, round_)
+    kept = facts.final_papers("assessment_summary", round_, [round_.id]).get(round_.id)
+    if kept is not None:
+        return papers.open_paper(actor, kept, at=at)
     return papers.write_out(actor, "assessment_summary", about=round_, data=facts.summary_facts(round_, local_day(at)), at=at)

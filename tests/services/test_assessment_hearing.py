@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import Assessment, AssessmentObjection, AssessmentOpinion, AssessmentTelling, LinkToken, Paper
+from models import Assessment, AssessmentObjection, AssessmentOpinion, AssessmentTelling, LinkToken, Paper, Supervisor
 from portal.domain.errors import Forbidden, NotFound
 from portal.domain.localtime import local_day
 from portal.services import (
@@ -144,6 +144,23 @@ def test_a_reopened_round_is_told_anew(actor_as: ActorAs) -> None:
     assert [paper.data["edition"] for paper in issued] == [2, 2]
     assert telling.tell(clerk, row, addressee="person", forms=[made[0].id], told_on=date(2026, 2, 26), how=item("contact_way"),
                         at=morning(date(2026, 2, 26))) == 1
+
+
+def test_the_form_and_the_summary_are_kept_with_the_final_grades_and_stay_the_same(actor_as: ActorAs) -> None:
+    row, made = grading.final(actor_as, 2)
+    leader, kept = actor_as("leader"), Paper.select().where(Paper.kind.in_(("assessment_form", "assessment_summary")))
+    assert [(paper.kind, paper.about_id) for paper in kept.order_by(Paper.id)] == [
+        *(("assessment_form", form.id) for form in made), ("assessment_summary", row.id)]
+    form, summary = telling.written_form(leader, made[0], at=TOLD), telling.written_summary(leader, row, at=TOLD)
+    Supervisor.update(work_unit="后来的单位").execute()
+    assert (telling.written_form(leader, made[0], at=TOLD), telling.written_summary(leader, row, at=TOLD)) == (form, summary)
+    with zipfile.ZipFile(io.BytesIO(telling.written_forms(leader, row, at=TOLD))) as archive:
+        assert archive.read(archive.namelist()[0]) == form
+    rounds.step_back(leader, row, "reopen", words="漏计一次表彰", at=TOLD)
+    assert telling.written_form(leader, made[0], at=TOLD) != form, "while it is reopened, the form says how it stands"
+    rounds.publish(leader, row, at=TOLD)
+    rounds.finalise(leader, row, at=morning(date(2026, 2, 26)))
+    assert kept.count() == 6 and telling.written_form(leader, made[0], at=TOLD) != form
 
 
 def test_forms_and_summary_are_written_out(actor_as: ActorAs) -> None:

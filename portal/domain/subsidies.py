@@ -76,6 +76,12 @@ def period_days(kind: str, year: int, number: int) -> tuple[date, date]:
     return date(year, last - months + 1, 1), date(year, last, monthrange(year, last)[1])
 
 
+def period_end(kind: str, day: date) -> date:
+    """Return the last day of the month or quarter in which a day lies."""
+    month = -(-day.month // PERIODS[kind]) * PERIODS[kind]
+    return date(day.year, month, monthrange(day.year, month)[1])
+
+
 def next_period(kind: str, last: date) -> tuple[int, int]:
     """Return year and number of the month or quarter that follows one whose last day is given."""
     number = last.month // PERIODS[kind] + 1
@@ -99,7 +105,8 @@ OUTCOMES = ("pay", "no_subsidy", "late", "dropped", "asked")
 def outcome_of(*, no_subsidy: bool, days_after: int, limit: int | None) -> str:
     """Return what becomes of a place that was attended, before anybody decides: paid, not drawn by the person, or claimed too late.
 
-    `days_after` are the working days from the event to the preparation of the batch that claims it, `limit` the parameter (None: off).
+    `days_after` are the working days from the end of the period of the event to that of the batch that claims it, `limit` the parameter
+    (None: off): how long a period is, and when the office prepares its batch, makes nobody late.
     """
     if no_subsidy:
         return "no_subsidy"

@@ -10,7 +10,7 @@ from models import Activity, Assignment, Attendance, SubsidyBatch, SubsidyLine, 
 from models.base import database
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor
-from portal.domain.subsidies import decided, outcome_of, paid_amount
+from portal.domain.subsidies import decided, outcome_of, paid_amount, period_end
 from portal.queries import parameters, subsidies as facts, subsidy_claims
 from portal.queries.subsidy_claims import Priced
 from portal.services import records
@@ -69,13 +69,12 @@ def fill(actor: Actor, batch: SubsidyBatch, due: Due, *, at: datetime) -> int:
 
 
 def _outcomes(batch: SubsidyBatch) -> Callable[[date, bool], str]:
-    """Return what becomes of a claim of a day: it is made when the batch is prepared, and the parameter says until when that is in time."""
-    claimed_on = local_day(batch.prepared_at)
-    limit = parameters.value(batch.bureau_id, LIMIT, claimed_on)
+    """Return what becomes of a claim of a day: in time in the batch of its own period, later as long as the parameter says."""
+    limit = parameters.value(batch.bureau_id, LIMIT, local_day(batch.prepared_at))
     calendar = parameters.calendar(batch.bureau_id) if limit is not None else None
 
     def outcome(day: date, no_subsidy: bool) -> str:
-        after = calendar.working_days_between(day, claimed_on) if calendar else 0
+        after = calendar.working_days_between(period_end(batch.period, day), batch.last_on) if calendar else 0
         return outcome_of(no_subsidy=no_subsidy, days_after=after, limit=limit)
     return outcome
 

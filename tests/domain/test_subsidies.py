@@ -104,6 +104,14 @@ def test_half_days_and_days_by_the_hours_that_were_credited(own: int, found: tup
     assert rates.credited_days(date(2026, 3, 5), date(2026, 3, 6), 160, own) == found
 
 
+@pytest.mark.parametrize(("kind", "day", "last"), [
+    ("month", date(2024, 2, 1), date(2024, 2, 29)), ("month", date(2026, 12, 31), date(2026, 12, 31)), ("quarter", date(2026, 1, 5), date(2026, 3, 31)),
+    ("quarter", date(2026, 3, 31), date(2026, 3, 31)), ("quarter", date(2026, 10, 1), date(2026, 12, 31)),
+])
+def test_the_last_day_of_the_period_of_a_day(kind: str, day: date, last: date) -> None:
+    assert rules.period_end(kind, day) == last
+
+
 @pytest.mark.parametrize(("kind", "slots"), [("travel", ["2026-03-05 travel"]), ("lodging", ["2026-03-05 lodging"]), ("other", [])])
 def test_a_cost_takes_its_day(kind: str, slots: list[str]) -> None:
     assert rules.cost_slots(kind, date(2026, 3, 5)) == slots

@@ -124,13 +124,22 @@ def test_collecting_anew_follows_what_changed_and_a_replay_changes_nothing(actor
 
 def test_who_is_claimed_after_the_deadline_is_shown_and_not_paid_unless_the_clerk_keeps_it(actor_as: ActorAs) -> None:
     save(Parameter(bureau=factories.bureau(), key="subsidy.claim_working_days", value=25, valid_from=date(2026, 1, 1)))
-    rate(), served(day=19), served(day=20)  # 26 and 25 working days before the batch is prepared
+    rate(), served(month=8)
+    approved(actor_as, 8)
+    missed, following = served(month=8, day=31), served(month=9, day=1)  # 37 and 17 working days from the end of their months to that of October
     clerk, batch = actor_as("clerk"), prepared(actor_as("clerk"))
-    late, on_time = lines(batch)
-    assert [(on_time.outcome, on_time.amount_fen), (late.outcome, late.amount_fen)] == [("pay", 30_000), ("late", 0)]
+    assert {line.assignment_id: (line.outcome, line.amount_fen) for line in lines(batch)} == {missed.id: ("late", 0), following.id: ("pay", 30_000)}
+    late = SubsidyLine.get(SubsidyLine.assignment == missed)
     subsidy_lines.decide(clerk, late, decision="keep", words="因系统故障补报", at=NOW)
     assert subsidies.refresh(clerk, batch, at=NOW) == 0
     assert again(late).amount_fen == 30_000
+
+
+def test_a_quarter_prepared_late_makes_nothing_of_it_late(actor_as: ActorAs) -> None:
+    save(Parameter(bureau=factories.bureau(), key="subsidy.claim_working_days", value=1, valid_from=date(2026, 1, 1)))
+    rate(), served(month=7, day=1), served(month=9, day=30)
+    batch = subsidies.prepare(actor_as("clerk"), period="quarter", year=YEAR, number=3, at=NOW)
+    assert [(line.outcome, line.amount_fen) for line in lines(batch)] == [("pay", 30_000)] * 2
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])

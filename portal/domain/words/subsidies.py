@@ -103,7 +103,8 @@ HELP = {
                     "to a cost before its day; afterwards enter what was spent and add the receipt."),
     "subsidy_batches": N_("A batch pays a month or a quarter: prepared by the clerk, reviewed by a second person, approved by the leader, paid by "
                           "finance. Nobody reviews or approves what they prepared or changed. An approved batch never changes; what was wrong is "
-                          "taken back by a line of a later batch."),
+                          "taken back by a line of a later batch. Where claims have a time limit, its working days run from the end of the month "
+                          "or quarter in which the duty was done to the end of that which the batch pays."),
     "subsidy_rates": N_("What one place, half-day or day is paid, for which modes and from which day on. The system administrator enters a rate, the "
                         "leader countersigns it; before that nothing is paid by it."),
     "subsidy_years": N_("A year's budget with what was paid, what is approved and where the year is heading, and what each person got. A person's "

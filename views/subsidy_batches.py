@@ -147,7 +147,8 @@ class BatchRegister(Register):
         """Return the lines, sums and steps of a batch."""
         page = subsidy_page.page(actor(), row)
         payments = subsidy_paper.payments_of(page.lines) if self.allows("bank") and row.state in ("approved", "paid") else []
-        return {"page": page, "tables": words, "flow": flow(row), "payments": payments, "today": local_day(now())}
+        moved = subsidy_paper.moved_cards(row, [one.person.id for one in payments])
+        return {"page": page, "tables": words, "flow": flow(row), "payments": payments, "moved": moved, "today": local_day(now())}
 
     @expose("/<int:row_id>/<step>", methods=("POST",))
     def step(self, row_id: int, step: str) -> Answer:
@@ -190,7 +191,7 @@ class BatchRegister(Register):
     def bank(self, row_id: int) -> Answer:
         """Send the bank sheet, for a reason."""
         row = self.get_one(row_id)
-        body = subsidy_bank.bank_sheet(actor(), row, reason=_text("reason"), at=now())
+        body = subsidy_bank.bank_sheet(actor(), row, reason=_text("reason"), asked=request.form.getlist("asked"), at=now())
         return attachment(body, f"{word(words.SHEETS, 'bank')} {row.title}.xlsx", MIME["xlsx"])
 
 

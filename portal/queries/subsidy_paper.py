@@ -1,15 +1,17 @@
 """What the payment sheet of a batch says, and who is paid how much to which account."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models import SubsidyBatch, SubsidyLine, Supervisor
+from models import AuditEntry, PersonKey, SubsidyBatch, SubsidyLine, Supervisor
 from portal.domain.localtime import local_day
 from portal.domain.subsidies import per_person
 from portal.queries import related
+from portal.queries.history import opened
 from portal.queries.subsidies import lines_of, sum_of
 
 
@@ -48,3 +50,18 @@ def payments_of(lines: Sequence[SubsidyLine]) -> list[Payment]:
     cards = {key for (key,) in Supervisor.select(Supervisor.id).where(Supervisor.id.in_(sorted(people)), Supervisor.bank_card.is_null(False)).tuples()}
     sums = per_person((line.supervisor_id, line.amount_fen) for line in lines)
     return [Payment(people[key], fen, key in cards) for key, fen in sums.items() if fen]
+
+
+def moved_cards(batch: SubsidyBatch, people: Iterable[int]) -> dict[int, set[int | None]]:
+    """Return person → the accounts that entered or changed the person's bank card after the approval of a batch that is not paid yet, as the
+    trail tells: none of those who signed the batch can have known of it. Two queries.
+    """
+    if batch.state != "approved":
+        return {}
+    rows = list(AuditEntry.select().where(AuditEntry.object_type == "supervisor", AuditEntry.object_id.in_(sorted(people)), AuditEntry.at > batch.approved_at))
+    keys = dict(PersonKey.select(PersonKey.supervisor_id, PersonKey.key).where(PersonKey.supervisor_id.in_({row.object_id for row in rows})).tuples())
+    found: dict[int, set[int | None]] = defaultdict(set)
+    for row in rows:
+        if opened(row, keys.get(row.object_id))[0].get("bank_card") == ["changed"]:
+            found[row.object_id].add(row.user_id)
+    return dict(found)

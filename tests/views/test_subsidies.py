@@ -13,6 +13,7 @@ from models import AuditEntry, Outbox, Paper, SubsidyBatch, SubsidyBudget, Subsi
 from tests import factories
 from tests.conftest import Client
 from tests.services.test_subsidies import with_roles
+from tests.services.test_subsidy_cards import new_card
 from tests.subsidy_rows import MONTH, NOW, YEAR, ActorAs, again, approved, lines, paid, prepared, rate, reviewed, seen, served
 
 As = Callable[[str], Client]
@@ -255,3 +256,16 @@ def test_the_tab_of_the_file_tells_the_batches(client_as: As, actor_as: ActorAs)
     paid(actor_as, 9), prepared(actor_as("clerk"))
     text = client_as("clerk").get(f"/supervisors/{person.id}?tab=subsidies").text
     assert "2026年9月履职补助" in text and "已发放" in text and "编制中" in text
+
+
+def test_the_dialog_of_the_bank_sheet_asks_about_a_card_that_came_after_the_approval(client_as: As, actor_as: ActorAs) -> None:
+    rate()
+    one = factories.supervisor(name="李二", bank_card="6217000112345678901")
+    served(one)
+    batch, finance = approved(actor_as), client_as("finance")
+    new_card(actor_as("clerk"), one)
+    page = f"/subsidy-batches/{batch.id}"
+    assert f'name="asked" value="{one.id}" required' in finance.get(page).text
+    refused = finance.post(f"{page}/bank", data={"reason": "十月代发"}, follow_redirects=True).text
+    assert "审批后" in refused and "李二" in refused
+    assert finance.post(f"{page}/bank", data={"reason": "十月代发", "asked": [str(one.id)]}).mimetype.endswith("sheet")

@@ -95,6 +95,9 @@ REFUSALS = {
     "rate_end_day": N_("Days up to %(day)s were reckoned by this rate already. End it on that day or later."),
     "rate_examples_there": N_("This office has rates already. Propose further ones one by one."),
     "budget_range": N_("Write the budget in yuan, from 0 to 20,000,000."),
+    "bank_moved": N_("A bank card was entered or changed after the approval: %(names)s. Reload the page, ask each of them, and confirm it with the "
+                     "bank sheet."),
+    "bank_own_card": N_("You entered or changed a bank card of this batch after its approval, so somebody else has to make the bank sheet."),
     "bank_nothing": N_("Nobody of this batch has both a bank card and something to be paid, so there is no bank sheet."),
 }
 

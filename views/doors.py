@@ -96,6 +96,11 @@ class Page(BaseView):
         url = request.full_path.rstrip("?")
         return self.render("confirm.html", sentence=words, label=label, tone=tone, kept=kept, url=url, back_url=back())
 
+    def seen(self) -> int | None:
+        """Return the version of the row that the reader looked at when deciding, sent along by the form; None where none came."""
+        text = request.form.get("version", "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
     def done(self, words: str, url: str | None = None, *, step: tuple[str, str] | None = None) -> BaseResponse:
         """Say what was done, offer the next step (label, url), and go to `url` or back to where the request came from."""
         return done(words, url, step=step)

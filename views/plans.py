@@ -121,7 +121,7 @@ class PlanRegister(Register):
         asked = self.ask_first(sentence, _("Put in force"), tone="primary")
         if asked:
             return asked
-        plans.enforce(actor(), row, at=now())
+        plans.enforce(actor(), row, version=self.seen(), at=now())
         return self.done(_("The plan is in force."), self._url(row))
 
     def _copied(self, row: Plan) -> Answer:

@@ -106,7 +106,7 @@ class SubsidyRegister(PersonsRegister):
         if request.form.get("decision") == "refuse":
             subsidy_lines.refuse(actor(), row, words=request.form.get("words", ""), at=now())
             return self.done(_("The cost was refused."), url)
-        subsidy_lines.agree(actor(), row, at=now())
+        subsidy_lines.agree(actor(), row, version=self.seen(), at=now())
         return self.done(_("You agreed to the cost. It is paid once the receipt lies beside it."), url)
 
     @expose("/<int:row_id>/take-back", methods=("POST",))

@@ -60,6 +60,12 @@ def revoke(actor: Actor, *, at: datetime) -> None:
         records.change(actor, "calendar:revoke", found, at=at, revoked_at=at)
 
 
+def end_of(actor: Actor, user: User, *, at: datetime) -> None:
+    """End the feed of an account that is closed or whose password was reset: whoever made it need not be its owner. Part of that act."""
+    for feed in CalendarFeed.select().where(CalendarFeed.user == user, CalendarFeed.revoked_at.is_null()):
+        records.change(actor, "calendar:revoke", feed, at=at, revoked_at=at)
+
+
 def opened(token: str, knock: Knock, *, at: datetime) -> tuple[Actor, str]:
     """Return who reads by a token, with the roles that the account has now, and the account's language.
 

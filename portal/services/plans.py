@@ -51,16 +51,17 @@ def amend(actor: Actor, plan: Plan, values: PlanValues, *, version: int | None =
     return changed
 
 
-def enforce(actor: Actor, plan: Plan, *, at: datetime) -> Plan:
-    """Put a plan in force: procuratorates read it, requests tick its items off.
+def enforce(actor: Actor, plan: Plan, *, version: int | None = None, at: datetime) -> Plan:
+    """Put a plan in force: procuratorates read it, requests tick its items off; `version` is that of the plan as it was looked at.
 
-    When this is the first time, what the year holds already ticks off what fits. Raises NotFound, Conflict plan_act_not_now.
+    When this is the first time, what the year holds already ticks off what fits. Raises NotFound, Conflict plan_act_not_now,
+    changed_meanwhile.
     """
     require(actor, "plan:decide")
     with database.atomic():
         row, _act = _held(actor, plan, "enforce")
         ticked = _tick_off(row, at) if row.in_force_at is None else 0
-        changed = records.change(actor, "plan:enforce", row, at=at, state=PlanState.IN_FORCE.value, state_words="", in_force_at=at,
+        changed = records.change(actor, "plan:enforce", row, at=at, version=version, state=PlanState.IN_FORCE.value, state_words="", in_force_at=at,
                                  in_force_by=actor.user_id)
         if ticked:
             audit.record(actor, "plan:tick_off", changed, at=at, changes={"activities": [None, ticked]})

@@ -116,14 +116,17 @@ def _open_cost(line: SubsidyLine) -> SubsidyLine:
     return row
 
 
-def agree(actor: Actor, line: SubsidyLine, *, at: datetime) -> SubsidyLine:
-    """Agree to a cost before its day, up to what was asked for. Raises Conflict cost_settled, DomainError cost_own, cost_too_late."""
+def agree(actor: Actor, line: SubsidyLine, *, version: int | None = None, at: datetime) -> SubsidyLine:
+    """Agree to a cost before its day, up to what was asked for; `version` is that of the cost as it was looked at.
+
+    Raises Conflict cost_settled, changed_meanwhile, DomainError cost_own, cost_too_late.
+    """
     require(actor, "subsidy:approve")
     own(actor, line)
     with database.atomic():
         row = records.lock(SubsidyLine, line.id)
         rules.check_agreement(row.outcome, own=actor.user_id in row.editors, today=local_day(at), day=row.day)
-        return records.change(actor, "subsidy:agree", row, at=at, outcome="pay", amount_fen=row.full_fen, agreed_fen=row.full_fen,
+        return records.change(actor, "subsidy:agree", row, at=at, version=version, outcome="pay", amount_fen=row.full_fen, agreed_fen=row.full_fen,
                               agreed_by=actor.user_id, agreed_at=at)
 
 

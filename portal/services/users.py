@@ -14,7 +14,7 @@ from models.base import database
 from portal.domain import passwords
 from portal.domain.errors import DomainError
 from portal.domain.permissions import Actor, check_role_set, require
-from portal.services import audit, records, sessions
+from portal.services import audit, feeds, records, sessions
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters and digits that nobody mistakes for each other when read from paper."""
@@ -77,13 +77,14 @@ def set_roles(actor: Actor, user: User, roles: frozenset[str], *, at: datetime) 
 
 
 def set_active(actor: Actor, user: User, *, active: bool, at: datetime) -> User:
-    """Disable or enable an account; disabling ends its sessions. Nobody disables the own account."""
+    """Disable or enable an account; disabling ends its sessions and its calendar feed. Nobody disables the own account."""
     require(actor, "user:write")
     if user.id == actor.user_id:
         raise DomainError("own_account")
     with database.atomic():
         if not active:
             sessions.end_all(user, why="disabled", at=at)
+            feeds.end_of(actor, user, at=at)
         return records.change(actor, "user:enable" if active else "user:disable", user, at=at, active=active)
 
 
@@ -96,13 +97,14 @@ def unlock(actor: Actor, user: User, *, at: datetime) -> User:
 
 
 def reset_password(actor: Actor, user: User, *, at: datetime) -> str:
-    """Give an account a new random password, shown once, to be changed at the next sign-in; its sessions end."""
+    """Give an account a new random password, shown once, to be changed at the next sign-in; its sessions and its calendar feed end."""
     require(actor, "user:unlock")
     password = new_password()
     with database.atomic():
         _store_password(user, password, at, must_change=True)
         sessions.forget_failures(user.username, at)
         sessions.end_all(user, why="password_reset", at=at)
+        feeds.end_of(actor, user, at=at)
         audit.record(actor, "user:reset", user, at=at)
     return password
 

@@ -9,7 +9,7 @@ import pytest
 from models import AuditEntry, CalendarFeed, User, UserRole
 from portal.domain.errors import Conflict, Forbidden, NotFound
 from portal.domain.permissions import Actor
-from portal.services import feeds
+from portal.services import feeds, users
 from portal.services.feeds import MOST_AN_HOUR, TooOften
 from portal.services.sessions import Knock
 from tests import factories
@@ -87,3 +87,16 @@ def test_an_hour_has_a_bound_and_a_day_one_line_in_the_trail(actor_as: ActorAs) 
     feeds.opened(token, KNOCK, at=AT + timedelta(days=1))
     assert verbs().count("calendar:fetch") == 2
     assert AuditEntry.get(AuditEntry.verb == "calendar:fetch").address == "192.0.2.7"
+
+
+@pytest.mark.parametrize("act", [
+    lambda actor_as, user: users.reset_password(actor_as("security_admin"), user, at=AT),
+    lambda actor_as, user: users.set_active(actor_as("system_admin"), user, active=False, at=AT),
+], ids=["reset", "closed"])
+def test_a_feed_ends_with_a_reset_password_and_a_closed_account(actor_as: ActorAs, act: Callable[[ActorAs, User], object]) -> None:
+    token, user = feeds.make(actor_as("clerk"), at=AT), factories.account("clerk")
+    act(actor_as, user)
+    User.update(active=True).where(User.id == user.id).execute()
+    with pytest.raises(NotFound):
+        feeds.opened(token, KNOCK, at=AT)
+    assert verbs()[-1] == "calendar:revoke"

@@ -276,3 +276,11 @@ def test_an_item_that_is_just_struck_out_is_not_ticked_off(actor_as: ActorAs) ->
     struck = PlanItem.get_by_id(hearing.id).struck_at is not None
     assert outcome == ["done", "done" if struck else "plan_item_used"]
     assert (Activity.get().plan_item_id is None) == struck
+
+
+def test_the_leader_puts_in_force_what_was_looked_at(actor_as: ActorAs) -> None:
+    looked_at = plans.enter(actor_as("clerk"), values(), at=AT)
+    changed = plans.amend(actor_as("clerk"), looked_at, values(2026, ItemValues(item("mode", "01").id, 500)), at=AT)
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        plans.enforce(actor_as("leader"), looked_at, version=looked_at.version, at=AT)
+    assert plans.enforce(actor_as("leader"), changed, version=changed.version, at=AT).state == "in_force"

@@ -155,3 +155,11 @@ def test_an_absentee_is_not_paid_after_all(actor_as: ActorAs) -> None:
     absent(Assignment.get_by_id(line.assignment_id))
     subsidy_lines.take_back(clerk, line, words="缺席", at=NOW)
     assert refusal(pay_after_all, clerk, line) == "line_not_counted"
+
+
+def test_the_leader_agrees_to_what_was_looked_at(actor_as: ActorAs) -> None:
+    clerk, leader = actor_as("clerk"), actor_as("leader")
+    looked_at = cost(clerk, amount_fen=10_000)
+    changed = subsidy_lines.amend_cost(clerk, looked_at, {"amount_fen": 1_000_000}, at=NOW)
+    assert refusal(subsidy_lines.agree, leader, looked_at, version=looked_at.version, at=NOW) == "changed_meanwhile"
+    assert subsidy_lines.agree(leader, changed, version=changed.version, at=NOW).agreed_fen == 1_000_000

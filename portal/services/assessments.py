@@ -8,6 +8,7 @@ from typing import Any
 
 from models import Assessment, AssessmentRound, AssessmentSurvey, Discipline, LinkToken, PicklistItem
 from models.base import database
+from models.choices import AssessmentState
 from portal.domain import assessments as rules, scoring
 from portal.domain.errors import Conflict, DomainError, NotFound
 from portal.domain.localtime import local_day, local_moment
@@ -78,6 +79,7 @@ def refresh(actor: Actor, round_: AssessmentRound, *, at: datetime) -> int:
         row = records.lock(AssessmentRound, round_.id)
         rules.act_in(row.state, "refresh")
         count = fill(row, reading.rows_of(row), at)
+        follow(actor, row, at)
         audit.record(actor, "assessment:refresh", row, at=at, label=str(row.year), changes={"people": [None, count]})
     return count
 
@@ -103,6 +105,7 @@ def score(actor: Actor, form: Assessment, marks: Mapping[str, Mark], *, at: date
         for code in changed:
             audit.record(actor, "assessment:score", row, at=at, label=f"{round_.year} {scheme.item(code).name}", reason=after[code].words,
                          changes=_told(before[code], after[code]))
+        follow(actor, round_, at)
     return len(changed)
 
 
@@ -134,6 +137,7 @@ def _told(before: Score, after: Score) -> dict[str, list[Any]]:
 def set_veto(actor: Actor, form: Assessment, *, ground: str, discipline: Discipline | None, at: datetime) -> Assessment:
     """Keep that a ground leaves the last grade alone, with the entry in the register of discipline that shows it; empty takes it back.
 
+    A grade chosen before, with its reason, ends with the change: the draft is suggested anew.
     Raises DomainError unknown_code, assess_veto_evidence, Conflict assess_step_not_now.
     """
     require(actor, "assessment:write")
@@ -143,9 +147,9 @@ def set_veto(actor: Actor, form: Assessment, *, ground: str, discipline: Discipl
         raise DomainError("assess_veto_evidence", field="discipline")
     with database.atomic():
         round_, row = held(actor, form, "veto")
-        last = list(reading.grade_items(round_).values())[-1]
-        grade = {"grade": last} if ground and row.grade_id is not None else {}
-        return records.change(actor, "assessment:veto", row, at=at, veto=ground, veto_discipline=discipline if ground else None, **grade)
+        records.change(actor, "assessment:veto", row, at=at, veto=ground, veto_discipline=discipline if ground else None, grade_reason="")
+        follow(actor, round_, at)
+        return Assessment.get_by_id(row.id)
 
 
 def survey(actor: Actor, form: Assessment, *, asked_on: date, asked: str, surveyed_by: str, mark: PicklistItem, words: str = "",
@@ -166,6 +170,7 @@ def survey(actor: Actor, form: Assessment, *, asked_on: date, asked: str, survey
             bureau=row.bureau_id, assessment=row, asked_on=asked_on, asked=asked.strip()[:120], surveyed_by=surveyed_by.strip()[:60], mark=mark,
             words=text), at=at)
         fill(round_, [row], at, ("survey",))
+        follow(actor, round_, at)
     return made
 
 
@@ -192,8 +197,10 @@ def report(actor: Actor, form: Assessment, *, words: str, received_on: date | No
         round_, row = held(actor, form, "report")
         in_time = row.reported_at is not None and not row.report_late
         came = row.reported_at if in_time else at if day == local_day(at) else local_moment(day, NOON)
-        return records.change(actor, "assessment:report", row, at=at, report=text, reported_at=came, report_source="link" if by_link else "paper",
-                              report_late=not in_time and day > round_.report_until)
+        records.change(actor, "assessment:report", row, at=at, report=text, reported_at=came, report_source="link" if by_link else "paper",
+                       report_late=not in_time and day > round_.report_until)
+        follow(actor, round_, at)
+        return Assessment.get_by_id(row.id)
 
 
 def report_by_link(actor: Actor, link: LinkToken, *, words: str, at: datetime) -> Assessment:
@@ -218,8 +225,24 @@ def draft_all(actor: Actor, round_: AssessmentRound, *, at: datetime) -> int:
         return suggest(actor, row, at)
 
 
+def follow(actor: Actor, round_: AssessmentRound, at: datetime) -> None:
+    """Let the drafts follow what was just changed in a round that is held: no grade is published that its points do not suggest."""
+    if round_.state == AssessmentState.REVIEW and (changed := _draft(round_, at)):
+        _tell_drafts(actor, round_, changed, at)
+
+
 def suggest(actor: Actor, round_: AssessmentRound, at: datetime) -> int:
     """Do what `draft_all` does for a round that is held; part of a larger act."""
+    changed = _draft(round_, at)
+    _tell_drafts(actor, round_, changed, at)
+    return changed
+
+
+def _tell_drafts(actor: Actor, round_: AssessmentRound, changed: int, at: datetime) -> None:
+    audit.record(actor, "assessment:draft", round_, at=at, label=str(round_.year), changes={"people": [None, changed]})
+
+
+def _draft(round_: AssessmentRound, at: datetime) -> int:
     grades, found = reading.grade_items(round_), reading.forms(round_)
     said = rules.suggest([one.candidate for one in found], grades=list(grades), lowest=round_.rules["grade_points"],
                          cap=reading.cap(round_, len(found)))
@@ -229,8 +252,8 @@ def suggest(actor: Actor, round_: AssessmentRound, at: datetime) -> int:
         item = grades.get(suggestion.grade)
         grade = form.grade if form.grade_reason and not form.veto else item
         changed += (form.grade_id, form.tied) != (grade.id if grade else None, suggestion.tied)
-        records.update(form, at, suggested=item, tied=suggestion.tied, grade=grade)
-    audit.record(actor, "assessment:draft", round_, at=at, label=str(round_.year), changes={"people": [None, changed]})
+        if (form.suggested_id, form.tied, form.grade_id) != (item.id if item else None, suggestion.tied, grade.id if grade else None):
+            records.update(form, at, suggested=item, tied=suggestion.tied, grade=grade)
     return changed
 
 

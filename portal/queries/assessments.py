@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from peewee import JOIN, fn
 
@@ -21,6 +21,7 @@ from models import (
     Departure,
     Discipline,
     Organisation,
+    Paper,
     PicklistItem,
     Supervisor,
     User,
@@ -116,6 +117,14 @@ def standing(round_: AssessmentRound, found: Sequence[Form], today: date) -> rul
         unfilled=sum(bool(one.total.missing) for one in found), ungraded=sum(one.row.grade_id is None for one in found),
         best=sum(one.row.grade is not None and one.row.grade.code == best for one in found), cap=cap(round_, len(found)),
         objections=open_objections(round_))
+
+
+def published_at(round_: AssessmentRound) -> datetime:
+    """Return when the public notice that runs was given out, by its paper; what came earlier belongs to a notice before it."""
+    found: datetime = Paper.select(Paper.issued_at).where(
+        Paper.about_type == "assessment_round", Paper.about_id == round_.id, Paper.kind == "assessment_public").order_by(
+        Paper.issued_at.desc()).get().issued_at
+    return found
 
 
 def open_objections(round_: AssessmentRound) -> int:

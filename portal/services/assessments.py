@@ -180,8 +180,8 @@ def survey(actor: Actor, form: Assessment, *, asked_on: date, asked: str, survey
 def report(actor: Actor, form: Assessment, *, words: str, received_on: date | None = None, at: datetime) -> Assessment:
     """Keep a self-report, given by link or entered from paper by the clerk with the day on which it came; a later one replaces it.
 
-    After the deadline it is late: the best grade is closed, unless one came in time before.
-    Raises DomainError words_missing, words_long, assess_day_future, Conflict assess_step_not_now.
+    After the deadline it is late, and the best grade is closed. Raises DomainError words_missing, words_long, assess_day_future, what
+    portal.domain.assessments.check_report raises, Conflict assess_step_not_now.
     """
     require(actor, "assessment:report")
     text = words.strip()
@@ -195,10 +195,11 @@ def report(actor: Actor, form: Assessment, *, words: str, received_on: date | No
         raise DomainError("assess_day_future", field="received_on")
     with database.atomic():
         round_, row = held(actor, form, "report")
-        in_time = row.reported_at is not None and not row.report_late
-        came = row.reported_at if in_time else at if day == local_day(at) else local_moment(day, NOON)
+        given = row.reported_at is not None
+        rules.check_report(day, round_.report_until, given=given, late=row.report_late)
+        came = row.reported_at if given and not row.report_late else at if day == local_day(at) else local_moment(day, NOON)
         records.change(actor, "assessment:report", row, at=at, report=text, reported_at=came, report_source="link" if by_link else "paper",
-                       report_late=not in_time and day > round_.report_until)
+                       report_late=day > round_.report_until)
         follow(actor, round_, at)
         return Assessment.get_by_id(row.id)
 
@@ -259,7 +260,7 @@ def _draft(round_: AssessmentRound, at: datetime) -> int:
 
 def set_grade(actor: Actor, form: Assessment, grade: PicklistItem, *, reason: str = "", at: datetime) -> Assessment:
     """Give a person a draft grade; one that the points do not suggest needs a reason. During the public notice only the leader changes a
-    grade, and only where an objection to it was upheld.
+    grade, and only where an objection to it in this very notice was upheld.
 
     Raises what portal.domain.assessments.check_grade raises, DomainError words_long, assess_notice_grade, Conflict assess_step_not_now.
     """
@@ -283,7 +284,8 @@ def _check_in_notice(actor: Actor, round_: AssessmentRound, row: Assessment) -> 
     if round_.state != "notice":
         return
     require(actor, "assessment:decide")
-    if not any(one.state == "upheld" and one.assessment_id == row.id for one in reading.objections_of(round_)):
+    since = reading.published_at(round_)
+    if not any(one.state == "upheld" and one.assessment_id == row.id and one.created_at >= since for one in reading.objections_of(round_)):
         raise DomainError("assess_notice_grade", field="grade")
 
 

@@ -1,16 +1,16 @@
 """What comes later changes the draft grades: points, vetoes, reports and objections; and what a reopened grading still holds."""
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from models import Assessment, AssessmentOpinion, Discipline
+from models import Assessment, AssessmentOpinion, AssessmentRound, Discipline
 from portal.domain.scoring import Mark
 from portal.services import assessment_hearing as hearing, assessment_rounds as rounds, assessments
 from tests import factories, grading
 from tests.factories import item, save
-from tests.grading import ActorAs, morning
+from tests.grading import ActorAs, morning, outcome
 
 pytestmark = pytest.mark.usefixtures("db")
 OPEN = morning(grading.OPENED)
@@ -77,3 +77,54 @@ def test_a_veto_taken_back_brings_the_suggested_grade_back(actor_as: ActorAs) ->
     assert assessments.set_veto(clerk, form, ground="leak", discipline=entry, at=REVIEW).grade.code == "incompetent"
     back = assessments.set_veto(clerk, form, ground="", discipline=None, at=REVIEW)
     assert (back.grade.code, back.grade_reason) == ("competent", "")
+
+
+def test_a_late_report_stays_late(actor_as: ActorAs) -> None:
+    _row, made = grading.opened(actor_as, 1)
+    clerk, late = actor_as("clerk"), morning(grading.DEADLINE, 3)
+    assessments.report(grading.by_link(made[0].supervisor), made[0], words="述职", at=late)
+    assert outcome(lambda: assessments.report(clerk, made[0], words="述职", received_on=grading.DEADLINE, at=late)) == "assess_report_stands_late"
+    assert assessments.report(clerk, made[0], words="述职（更正）", received_on=grading.DEADLINE + timedelta(days=1), at=late).report_late
+
+
+def test_a_report_in_time_is_not_replaced_after_the_deadline(actor_as: ActorAs) -> None:
+    _row, made = grading.opened(actor_as, 1)
+    clerk, late = actor_as("clerk"), morning(grading.DEADLINE, 3)
+    assessments.report(grading.by_link(made[0].supervisor), made[0], words="略", at=OPEN)
+    assert outcome(lambda: assessments.report(grading.by_link(made[0].supervisor), made[0], words="全文", at=late)) == "assess_report_stands"
+    assert outcome(lambda: assessments.report(clerk, made[0], words="全文", received_on=local(3), at=late)) == "assess_report_stands"
+    kept = assessments.report(clerk, made[0], words="纸质全文", received_on=grading.DEADLINE, at=late)
+    assert (kept.report, kept.report_late) == ("纸质全文", False)
+
+
+def local(days: int) -> date:
+    """Return a day so many days after the deadline."""
+    return grading.DEADLINE + timedelta(days=days)
+
+
+def test_a_reopened_round_is_not_given_up(actor_as: ActorAs) -> None:
+    row, _made = grading.final(actor_as, 1)
+    leader = actor_as("leader")
+    rounds.step_back(leader, row, "reopen", words="漏计", at=morning(grading.DECIDED))
+    assert outcome(lambda: rounds.step_back(leader, row, "cancel", words="重来", at=morning(grading.DECIDED))) == "assess_reopened_kept"
+    assert AssessmentRound.get_by_id(row.id).state == "review"
+
+
+@pytest.mark.parametrize("again", [grading.PUBLISHED + timedelta(days=1), grading.PUBLISHED + timedelta(days=3)])
+def test_an_objection_to_an_earlier_notice_opens_no_later_one(actor_as: ActorAs, again: date) -> None:
+    row, made = grading.published(actor_as)
+    clerk, leader, form, notice = actor_as("clerk"), actor_as("leader"), made[0], morning(grading.PUBLISHED, 1)
+
+    def object_and_uphold(at_day: date, hours: int) -> None:
+        at = morning(at_day) + timedelta(hours=hours)
+        found = hearing.object_to(clerk, form, words="反映", received_on=at_day, anonymous=True, at=at)
+        hearing.handle(clerk, found, upheld=True, finding="属实", at=at)
+
+    object_and_uphold(grading.PUBLISHED + timedelta(days=1), 0)
+    rounds.step_back(leader, row, "step_back", words="复核", at=notice + timedelta(hours=1))
+    later = morning(again) + timedelta(hours=2)
+    rounds.publish(leader, row, at=later)
+    lower = {"reason": "异议成立", "at": later + timedelta(hours=2)}
+    assert outcome(lambda: assessments.set_grade(leader, form, item("grade", "basic"), **lower)) == "assess_notice_grade"
+    object_and_uphold(again, 3)
+    assert outcome(lambda: assessments.set_grade(leader, form, item("grade", "basic"), **lower)) == ""

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import Assessment, AssessmentOpinion, AssessmentRound, Discipline
+from models import Assessment, AssessmentOpinion, AssessmentRound, Departure, Discipline
 from portal.domain.scoring import Mark
-from portal.services import assessment_hearing as hearing, assessment_rounds as rounds, assessments
+from portal.queries import assessments as reading
+from portal.services import assessment_hearing as hearing, assessment_rounds as rounds, assessments, departures, terms
 from tests import factories, grading
-from tests.factories import item, save
+from tests.factories import AT, item, save
 from tests.grading import ActorAs, morning, outcome
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -128,3 +129,39 @@ def test_an_objection_to_an_earlier_notice_opens_no_later_one(actor_as: ActorAs,
     assert outcome(lambda: assessments.set_grade(leader, form, item("grade", "basic"), **lower)) == "assess_notice_grade"
     object_and_uphold(again, 3)
     assert outcome(lambda: assessments.set_grade(leader, form, item("grade", "basic"), **lower)) == ""
+
+
+def reopened(actor_as: ActorAs, code: str) -> tuple[AssessmentRound, Assessment]:
+    """Return a grading that was final with this grade for one person, and was reopened; with the person's form."""
+    row, made = grading.reported(actor_as, 1)
+    leader = actor_as("leader")
+    assessments.set_grade(leader, made[0], item("grade", code), reason="评议决定", at=REVIEW)
+    rounds.publish(leader, row, at=morning(grading.PUBLISHED))
+    rounds.finalise(leader, row, at=morning(grading.DECIDED))
+    return rounds.step_back(leader, row, "reopen", words="复核", at=morning(grading.DECIDED, 1)), Assessment.get_by_id(made[0].id)
+
+
+@pytest.mark.parametrize(("after", "code"), [("competent", "case_grade_gone"), ("incompetent", "")])
+def test_a_removal_is_not_decided_on_a_grade_that_is_gone(actor_as: ActorAs, after: str, code: str) -> None:
+    row, form = reopened(actor_as, "incompetent")
+    leader, case = actor_as("leader"), Departure.get()
+    departures.hear(actor_as("clerk"), case, heard_on=local(30), words="本人有异议", at=morning(grading.DECIDED, 30))
+    decide = {"words": "予以免除", "effective_on": date(2026, 3, 20), "at": morning(date(2026, 3, 20))}
+    assert outcome(lambda: departures.decide(leader, case, **decide)) == "case_grade_gone"
+    assert reading.removal_cases(form) == [case], "it is seen while the grading is open again"
+    assessments.set_grade(leader, form, item("grade", after), reason="复核决定", at=morning(grading.DECIDED, 1))
+    rounds.publish(leader, row, at=morning(grading.DECIDED, 2))
+    rounds.finalise(leader, row, at=morning(grading.DECIDED, 40))
+    assert reading.removal_cases(Assessment.get_by_id(form.id)) == [case]
+    assert outcome(lambda: departures.decide(leader, case, **decide)) == code
+    if code:
+        departures.drop(leader, case, words="等次已改", at=decide["at"])
+        assert reading.removal_cases(Assessment.get_by_id(form.id)) == []
+
+
+@pytest.mark.parametrize(("code", "refusal"), [("basic", "grade_blocks_renewal"), ("competent", "")])
+def test_a_reopened_grade_speaks_as_it_was_final_last(actor_as: ActorAs, code: str, refusal: str) -> None:
+    _row, form = reopened(actor_as, code)
+    leader, person = actor_as("leader"), form.supervisor
+    terms.end_appointment(leader, person.appointments.get(), reason=item("appointment_end", "term_over"), ended_on=date(2026, 2, 28), at=AT)
+    assert outcome(lambda: terms.appoint(leader, person, starts_on=date(2026, 3, 1), at=AT)) == refusal

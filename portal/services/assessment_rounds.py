@@ -139,7 +139,9 @@ def step_back(actor: Actor, round_: AssessmentRound, name: str, *, words: str, a
         if name == "reopen":
             _keep_edition(actor, row, reason, at)
             values |= {"edition": row.edition + 1, "decided_on": None, "decided_by": None}
-        return _move(actor, row, name, at, reason=reason, state_words=reason, **values)
+        moved = _move(actor, row, name, at, reason=reason, state_words=reason, **values)
+        assessments.follow(actor, moved, at)
+    return moved
 
 
 def _keep_edition(actor: Actor, row: AssessmentRound, reason: str, at: datetime) -> None:

@@ -165,3 +165,10 @@ def test_a_reopened_grade_speaks_as_it_was_final_last(actor_as: ActorAs, code: s
     leader, person = actor_as("leader"), form.supervisor
     terms.end_appointment(leader, person.appointments.get(), reason=item("appointment_end", "term_over"), ended_on=date(2026, 2, 28), at=AT)
     assert outcome(lambda: terms.appoint(leader, person, starts_on=date(2026, 3, 1), at=AT)) == refusal
+
+
+def test_going_back_to_the_review_leaves_no_draft_without_points_or_reason(actor_as: ActorAs) -> None:
+    row, made = grading.published(actor_as)
+    Assessment.update(grade=item("grade", "basic")).where(Assessment.id == made[0].id).execute()  # as drafts stood before they followed points
+    rounds.step_back(actor_as("leader"), row, "step_back", words="复核", at=morning(grading.PUBLISHED, 1))
+    assert grade(made[0]) == "competent"

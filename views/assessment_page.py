@@ -83,7 +83,8 @@ def page_facts(row: AssessmentRound, today: date, found: Sequence[Form] | None =
     return {
         "row": row, "forms": people, "standing": standing, "flow": flow(row), "spoken": SPOKEN, "next": step if mine and not stand else None,
         "hurdles": stand, "today": today, "tables": words, "scheme": scoring.read_scheme(row.scheme),
-        "others": [name for name, one in SPOKEN.items() if one.words and row.state in rules.STEPS[name].sources and actor().may(rules.STEPS[name].verb)],
+        "others": [name for name, one in SPOKEN.items() if one.words and row.state in rules.STEPS[name].sources and actor().may(rules.STEPS[name].verb)
+                   and not (name == "cancel" and row.edition > 1)],
         "may_write": actor().may("assessment:write"), "may_draft": actor().may("assessment:draft"), "acts": open_acts(row),
     }
 

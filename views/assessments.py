@@ -135,7 +135,8 @@ def form_facts(row: Assessment) -> dict[str, Any]:
         "vetoes": rules.VETOES, "limit": rules.LONGEST_REPORT, "today": local_day(now()),
         "grades": reading.grade_items(round_), "opinions": reading.opinions_on(row), "surveys": reading.surveys_on(row),
         "breaches": reading.breaches(row.supervisor_id) if "veto" in acts else [],
-        "cases": reading.removal_cases(row) if round_.state == "final" else [],
+        "cases": reading.removal_cases(row) if round_.state == "final" or round_.edition > 1 else [],
+        "failed": row.decided_on is not None and row.grade.code == round_.rules["grades"][-1],
         "marks": list(choices.picklist("feedback_mark")) if "survey" in acts else [],
     }
 

@@ -32,6 +32,7 @@ PAGES = {
     "activity": "/activities/{}", "class": "/trainings/{}", "meeting": "/meetings/{}", "answer": "/opinions/{}", "feedback": "/feedback/{}",
     "decision": "/meetings/{}", "suggestion": "/suggestions/{}", "visit": "/visits/{}", "bulletin": "/bulletins/{}",
     "applications": "/recruitments/{}", "public_notice": "/recruitments/{}", "review": "/recruitment-reviews/", "material": "/materials/{}",
+    "self_reports": "/assessment-rounds/{}", "grades_notice": "/assessment-rounds/{}",
 }
 """Kind of entry → the page of its row; terms that end lead to those of that day."""
 SHOWN = 4

@@ -26,8 +26,10 @@ def _page(link: LinkToken) -> Page:
 
 
 def _over(link: LinkToken) -> DomainError | None:
-    """Why nothing is asked any more: the grading went on without."""
+    """Why nothing is asked any more: the grading went on without, or a report in time stands."""
     row = _form(link)
+    if row.reported_at is not None and not row.report_late and local_day(now()) > row.round.report_until:
+        return DomainError("assess_report_stands", day=row.round.report_until)
     return None if row.round.state in rules.ACTS["report"] else Conflict("assess_report_closed")
 
 

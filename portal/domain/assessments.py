@@ -52,11 +52,16 @@ ACTS: dict[str, tuple[S, ...]] = {
 }
 
 
-def step_from(state: str, name: str) -> Step:
-    """Return the step if it may start from this state. Raises Conflict assess_step_not_now (param assess_state)."""
+def step_from(state: str, name: str, edition: int = 1) -> Step:
+    """Return the step if it may start from this state; a round that was final once is not given up, as its grades were told.
+
+    Raises Conflict assess_step_not_now (param assess_state), assess_reopened_kept.
+    """
     step = STEPS[name]
     if state not in step.sources:
         raise Conflict("assess_step_not_now", assess_state=str(state))
+    if name == "cancel" and edition > 1:
+        raise Conflict("assess_reopened_kept")
     return step
 
 
@@ -64,6 +69,17 @@ def act_in(state: str, name: str) -> None:
     """Refuse an act that is not possible in this state of the round. Raises Conflict assess_step_not_now (param assess_state)."""
     if state not in ACTS[name]:
         raise Conflict("assess_step_not_now", assess_state=str(state))
+
+
+def check_report(day: date, until: date, *, given: bool, late: bool) -> None:
+    """Refuse a self-report that would make a late one timely, or take the place of a timely one after the deadline.
+
+    `given` = one stands already, `late` = it came late. Raises DomainError assess_report_stands_late, assess_report_stands (day).
+    """
+    if given and late and day <= until:
+        raise DomainError("assess_report_stands_late", field="received_on", day=until)
+    if given and not late and day > until:
+        raise DomainError("assess_report_stands", field="words", day=until)
 
 
 def steps_open(state: str) -> list[str]:

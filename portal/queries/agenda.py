@@ -14,6 +14,7 @@ from models import (
     Applicant,
     ApplicantReview,
     Appointment,
+    AssessmentRound,
     Bulletin,
     BulletinOffice,
     CaseFeedback,
@@ -28,7 +29,7 @@ from models import (
     Training,
     Visit,
 )
-from models.choices import ActivityState, AppointmentState, BulletinState, OpinionState, RecruitmentState, SuggestionState
+from models.choices import ActivityState, AppointmentState, AssessmentState, BulletinState, OpinionState, RecruitmentState, SuggestionState
 from portal.domain.localtime import local_day, local_moment
 from portal.domain.permissions import Actor, require
 from portal.queries import liaison_meetings, parameters, scope
@@ -187,6 +188,10 @@ KINDS: tuple[Kind, ...] = (
          _both(_within(ApplicantReview.due_on), ApplicantReview.outcome == "", Applicant.recruitment.in_(
              Recruitment.select(Recruitment.id).where(Recruitment.state.in_(REVIEWING)))),
          Applicant.name, joins=((Applicant, ApplicantReview.applicant),)),
+    Kind("self_reports", "assessment:read", AssessmentRound, AssessmentRound.report_until,
+         _both(_within(AssessmentRound.report_until), AssessmentRound.state == AssessmentState.OPEN), AssessmentRound.year),
+    Kind("grades_notice", "assessment:read", AssessmentRound, AssessmentRound.objections_until,
+         _both(_within(AssessmentRound.objections_until), AssessmentRound.state == AssessmentState.NOTICE), AssessmentRound.year),
     Kind("material", "material:read", Material, Material.due_on, _both(_within(Material.due_on), Material.id.in_(UNREAD)), Material.title),
     *(Kind(name, "appointment:read", Appointment, Appointment.ends_on, _ending(months), Value("1")) for name, months in TERM_MONTHS.items()),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from peewee import JOIN, fn
 
@@ -21,6 +21,7 @@ from models import (
     Departure,
     Discipline,
     Organisation,
+    Paper,
     PicklistItem,
     Supervisor,
     User,
@@ -118,6 +119,14 @@ def standing(round_: AssessmentRound, found: Sequence[Form], today: date) -> rul
         objections=open_objections(round_))
 
 
+def published_at(round_: AssessmentRound) -> datetime:
+    """Return when the public notice that runs was given out, by its paper; what came earlier belongs to a notice before it."""
+    found: datetime = Paper.select(Paper.issued_at).where(
+        Paper.about_type == "assessment_round", Paper.about_id == round_.id, Paper.kind == "assessment_public").order_by(
+        Paper.issued_at.desc()).get().issued_at
+    return found
+
+
 def open_objections(round_: AssessmentRound) -> int:
     """Return how many objections to a round are still to be looked into."""
     return int(AssessmentObjection.select(fn.COUNT(AssessmentObjection.id)).join(Assessment).where(
@@ -196,9 +205,37 @@ def editions_of(round_: AssessmentRound) -> list[tuple[AssessmentEdition, list[t
 
 
 def removal_cases(row: Assessment) -> list[Departure]:
-    """Return the cases of removal for a failed assessment of a person that were opened since the grade was decided."""
+    """Return the cases of removal for a failed assessment of a person that were opened since the year began and not dropped, whichever version
+    of the grade they rest on."""
     return list(Departure.select().join(PicklistItem, on=Departure.ground).where(
-        Departure.supervisor == row.supervisor_id, PicklistItem.code == "failed_assessment", Departure.opened_on >= row.decided_on))
+        Departure.supervisor == row.supervisor_id, PicklistItem.code == "failed_assessment", Departure.state != "dropped",
+        Departure.opened_on >= date(row.year, 1, 1)).order_by(Departure.id))
+
+
+def failure_stands(case: Departure, term: Appointment) -> bool:
+    """Whether the last grade is a final one of the term about which a case for a failed assessment was opened.
+
+    It stands too where the portal knows no grade of these years: the case then rests on paper alone.
+    """
+    rows = list(Assessment.select().where(
+        Assessment.supervisor == case.supervisor_id, Assessment.year.between(term.starts_on.year, case.opened_on.year)))
+    last = parameters.item("grade", parameters.value(case.bureau_id, "assessment.grades", case.opened_on)[-1], case.bureau_id)
+    return not rows or any(row.grade_id == last.id and (row.round_id is None or row.decided_on is not None) for row in rows)
+
+
+def last_final_grade(person_id: int, year: int) -> tuple[int, PicklistItem] | None:
+    """Return the latest year up to this one of which a person has a final grade, and the grade; of a reopened round the one that was final."""
+    for row in Assessment.select().where(Assessment.supervisor == person_id, Assessment.year <= year).order_by(Assessment.year.desc()):
+        grade = row.grade_id if row.round_id is None or row.decided_on is not None else _grade_before(row)
+        if grade is not None:
+            return row.year, PicklistItem.get_by_id(grade)
+    return None
+
+
+def _grade_before(row: Assessment) -> int | None:
+    """Return the grade that a form had in the latest earlier version of its round."""
+    edition = AssessmentEdition.select().where(AssessmentEdition.round == row.round_id).order_by(AssessmentEdition.edition.desc()).first()
+    return next((one["grade"] for one in edition.forms if one["form"] == row.id), None) if edition is not None else None
 
 
 def breaches(person_id: int) -> list[Discipline]:

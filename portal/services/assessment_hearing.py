@@ -100,6 +100,7 @@ def opine(actor: Actor, opinion: AssessmentOpinion, *, mark: PicklistItem, words
         row = records.change(actor, "assessment:opine", records.lock(AssessmentOpinion, opinion.id), at=at, mark=mark, words=text, given_at=at,
                              given_by=actor.user_id)
         assessments.fill(round_, [Assessment.get_by_id(form.id)], at, ("opinion",))
+        assessments.follow(actor, round_, at)
     return row
 
 

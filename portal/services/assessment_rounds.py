@@ -124,7 +124,8 @@ def _open_removal(actor: Actor, form: Assessment, at: datetime) -> None:
 def step_back(actor: Actor, round_: AssessmentRound, name: str, *, words: str, at: datetime) -> AssessmentRound:
     """Go back from the public notice to the review (step_back), reopen a final round (reopen), or give the round up (cancel), saying why.
 
-    Reopening keeps the final grades as an old version. Raises DomainError words_missing, Conflict assess_step_not_now.
+    Reopening keeps the final grades as an old version; what was reopened is not given up. Raises DomainError words_missing, Conflict
+    assess_step_not_now, assess_reopened_kept.
     """
     if name not in ("step_back", "reopen", "cancel"):
         raise KeyError(name)
@@ -138,7 +139,9 @@ def step_back(actor: Actor, round_: AssessmentRound, name: str, *, words: str, a
         if name == "reopen":
             _keep_edition(actor, row, reason, at)
             values |= {"edition": row.edition + 1, "decided_on": None, "decided_by": None}
-        return _move(actor, row, name, at, reason=reason, state_words=reason, **values)
+        moved = _move(actor, row, name, at, reason=reason, state_words=reason, **values)
+        assessments.follow(actor, moved, at)
+    return moved
 
 
 def _keep_edition(actor: Actor, row: AssessmentRound, reason: str, at: datetime) -> None:
@@ -156,7 +159,7 @@ def _held(actor: Actor, round_: AssessmentRound, name: str) -> AssessmentRound:
     require(actor, rules.STEPS[name].verb)
     own(actor, round_)
     row = records.lock(AssessmentRound, round_.id)
-    rules.step_from(row.state, name)
+    rules.step_from(row.state, name, row.edition)
     return row
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from models import Assessment, AssessmentRound, AssessmentSurvey, Discipline, LinkToken, PicklistItem
 from models.base import database
+from models.choices import AssessmentState
 from portal.domain import assessments as rules, scoring
 from portal.domain.errors import Conflict, DomainError, NotFound
 from portal.domain.localtime import local_day, local_moment
@@ -78,6 +79,7 @@ def refresh(actor: Actor, round_: AssessmentRound, *, at: datetime) -> int:
         row = records.lock(AssessmentRound, round_.id)
         rules.act_in(row.state, "refresh")
         count = fill(row, reading.rows_of(row), at)
+        follow(actor, row, at)
         audit.record(actor, "assessment:refresh", row, at=at, label=str(row.year), changes={"people": [None, count]})
     return count
 
@@ -103,6 +105,7 @@ def score(actor: Actor, form: Assessment, marks: Mapping[str, Mark], *, at: date
         for code in changed:
             audit.record(actor, "assessment:score", row, at=at, label=f"{round_.year} {scheme.item(code).name}", reason=after[code].words,
                          changes=_told(before[code], after[code]))
+        follow(actor, round_, at)
     return len(changed)
 
 
@@ -134,6 +137,7 @@ def _told(before: Score, after: Score) -> dict[str, list[Any]]:
 def set_veto(actor: Actor, form: Assessment, *, ground: str, discipline: Discipline | None, at: datetime) -> Assessment:
     """Keep that a ground leaves the last grade alone, with the entry in the register of discipline that shows it; empty takes it back.
 
+    A grade chosen before, with its reason, ends with the change: the draft is suggested anew.
     Raises DomainError unknown_code, assess_veto_evidence, Conflict assess_step_not_now.
     """
     require(actor, "assessment:write")
@@ -143,9 +147,9 @@ def set_veto(actor: Actor, form: Assessment, *, ground: str, discipline: Discipl
         raise DomainError("assess_veto_evidence", field="discipline")
     with database.atomic():
         round_, row = held(actor, form, "veto")
-        last = list(reading.grade_items(round_).values())[-1]
-        grade = {"grade": last} if ground and row.grade_id is not None else {}
-        return records.change(actor, "assessment:veto", row, at=at, veto=ground, veto_discipline=discipline if ground else None, **grade)
+        records.change(actor, "assessment:veto", row, at=at, veto=ground, veto_discipline=discipline if ground else None, grade_reason="")
+        follow(actor, round_, at)
+        return Assessment.get_by_id(row.id)
 
 
 def survey(actor: Actor, form: Assessment, *, asked_on: date, asked: str, surveyed_by: str, mark: PicklistItem, words: str = "",
@@ -166,6 +170,7 @@ def survey(actor: Actor, form: Assessment, *, asked_on: date, asked: str, survey
             bureau=row.bureau_id, assessment=row, asked_on=asked_on, asked=asked.strip()[:120], surveyed_by=surveyed_by.strip()[:60], mark=mark,
             words=text), at=at)
         fill(round_, [row], at, ("survey",))
+        follow(actor, round_, at)
     return made
 
 
@@ -175,8 +180,8 @@ def survey(actor: Actor, form: Assessment, *, asked_on: date, asked: str, survey
 def report(actor: Actor, form: Assessment, *, words: str, received_on: date | None = None, at: datetime) -> Assessment:
     """Keep a self-report, given by link or entered from paper by the clerk with the day on which it came; a later one replaces it.
 
-    After the deadline it is late: the best grade is closed, unless one came in time before.
-    Raises DomainError words_missing, words_long, assess_day_future, Conflict assess_step_not_now.
+    After the deadline it is late, and the best grade is closed. Raises DomainError words_missing, words_long, assess_day_future, what
+    portal.domain.assessments.check_report raises, Conflict assess_step_not_now.
     """
     require(actor, "assessment:report")
     text = words.strip()
@@ -190,10 +195,13 @@ def report(actor: Actor, form: Assessment, *, words: str, received_on: date | No
         raise DomainError("assess_day_future", field="received_on")
     with database.atomic():
         round_, row = held(actor, form, "report")
-        in_time = row.reported_at is not None and not row.report_late
-        came = row.reported_at if in_time else at if day == local_day(at) else local_moment(day, NOON)
-        return records.change(actor, "assessment:report", row, at=at, report=text, reported_at=came, report_source="link" if by_link else "paper",
-                              report_late=not in_time and day > round_.report_until)
+        given = row.reported_at is not None
+        rules.check_report(day, round_.report_until, given=given, late=row.report_late)
+        came = row.reported_at if given and not row.report_late else at if day == local_day(at) else local_moment(day, NOON)
+        records.change(actor, "assessment:report", row, at=at, report=text, reported_at=came, report_source="link" if by_link else "paper",
+                       report_late=day > round_.report_until)
+        follow(actor, round_, at)
+        return Assessment.get_by_id(row.id)
 
 
 def report_by_link(actor: Actor, link: LinkToken, *, words: str, at: datetime) -> Assessment:
@@ -218,8 +226,24 @@ def draft_all(actor: Actor, round_: AssessmentRound, *, at: datetime) -> int:
         return suggest(actor, row, at)
 
 
+def follow(actor: Actor, round_: AssessmentRound, at: datetime) -> None:
+    """Let the drafts follow what was just changed in a round that is held: no grade is published that its points do not suggest."""
+    if round_.state == AssessmentState.REVIEW and (changed := _draft(round_, at)):
+        _tell_drafts(actor, round_, changed, at)
+
+
 def suggest(actor: Actor, round_: AssessmentRound, at: datetime) -> int:
     """Do what `draft_all` does for a round that is held; part of a larger act."""
+    changed = _draft(round_, at)
+    _tell_drafts(actor, round_, changed, at)
+    return changed
+
+
+def _tell_drafts(actor: Actor, round_: AssessmentRound, changed: int, at: datetime) -> None:
+    audit.record(actor, "assessment:draft", round_, at=at, label=str(round_.year), changes={"people": [None, changed]})
+
+
+def _draft(round_: AssessmentRound, at: datetime) -> int:
     grades, found = reading.grade_items(round_), reading.forms(round_)
     said = rules.suggest([one.candidate for one in found], grades=list(grades), lowest=round_.rules["grade_points"],
                          cap=reading.cap(round_, len(found)))
@@ -229,14 +253,14 @@ def suggest(actor: Actor, round_: AssessmentRound, at: datetime) -> int:
         item = grades.get(suggestion.grade)
         grade = form.grade if form.grade_reason and not form.veto else item
         changed += (form.grade_id, form.tied) != (grade.id if grade else None, suggestion.tied)
-        records.update(form, at, suggested=item, tied=suggestion.tied, grade=grade)
-    audit.record(actor, "assessment:draft", round_, at=at, label=str(round_.year), changes={"people": [None, changed]})
+        if (form.suggested_id, form.tied, form.grade_id) != (item.id if item else None, suggestion.tied, grade.id if grade else None):
+            records.update(form, at, suggested=item, tied=suggestion.tied, grade=grade)
     return changed
 
 
 def set_grade(actor: Actor, form: Assessment, grade: PicklistItem, *, reason: str = "", at: datetime) -> Assessment:
     """Give a person a draft grade; one that the points do not suggest needs a reason. During the public notice only the leader changes a
-    grade, and only where an objection to it was upheld.
+    grade, and only where an objection to it in this very notice was upheld.
 
     Raises what portal.domain.assessments.check_grade raises, DomainError words_long, assess_notice_grade, Conflict assess_step_not_now.
     """
@@ -260,7 +284,8 @@ def _check_in_notice(actor: Actor, round_: AssessmentRound, row: Assessment) -> 
     if round_.state != "notice":
         return
     require(actor, "assessment:decide")
-    if not any(one.state == "upheld" and one.assessment_id == row.id for one in reading.objections_of(round_)):
+    since = reading.published_at(round_)
+    if not any(one.state == "upheld" and one.assessment_id == row.id and one.created_at >= since for one in reading.objections_of(round_)):
         raise DomainError("assess_notice_grade", field="grade")
 
 

@@ -13,6 +13,7 @@ from portal.domain.localtime import local_day
 from portal.domain.papers import DEPARTURE
 from portal.domain.permissions import Actor, require
 from portal.queries import related
+from portal.queries.assessments import failure_stands
 from portal.services import papers, records, terms
 from portal.services.people import own
 
@@ -64,7 +65,7 @@ def hear(actor: Actor, case: Departure, *, heard_on: date, words: str, at: datet
 def decide(actor: Actor, case: Departure, *, words: str, effective_on: date, at: datetime) -> Departure:
     """End the term by a numbered decision; a ground that bars keeps the ID number out for ever.
 
-    Raises Conflict case_step_not_now, removal_unheard, DomainError words_missing, case_day_early, prefix_missing and what
+    Raises Conflict case_step_not_now, removal_unheard, case_grade_gone, DomainError words_missing, case_day_early, prefix_missing and what
     terms.end_appointment raises.
     """
     require(actor, "appointment:end")
@@ -73,6 +74,8 @@ def decide(actor: Actor, case: Departure, *, words: str, effective_on: date, at:
         decision = _needed(words, "words")
         _check_day(effective_on, row, "effective_on", at)
         term = Appointment.get_by_id(row.appointment_id)
+        if row.ground.code == "failed_assessment" and not failure_stands(row, term):
+            raise Conflict("case_grade_gone")
         terms.end_appointment(actor, term, reason=row.ground, ended_on=effective_on, words=decision, at=at)
         decided = records.change(actor, "departure:decide", row, at=at, reason=decision, state="decided", decided_at=at, decided_by=actor.user_id,
                                  decision_words=decision, effective_on=effective_on)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from models import Appointment, Assessment, Bar, Leave, PicklistItem, Supervisor, Undertaking
+from models import Appointment, Bar, Leave, PicklistItem, Supervisor, Undertaking
 from models.base import database
 from models.choices import AppointmentState, Level
 from portal.domain import eligibility
@@ -13,6 +13,7 @@ from portal.domain.errors import DomainError
 from portal.domain.localtime import local_day
 from portal.domain.permissions import Actor, require
 from portal.queries import conduct, parameters
+from portal.queries.assessments import last_final_grade
 from portal.services import records
 from portal.services.people import own
 
@@ -121,12 +122,10 @@ def _former(person: Supervisor) -> list[Appointment]:
 
 
 def _refuse_low_grade(person: Supervisor, starts_on: date) -> None:
-    """Refuse a renewal after a final grade that blocks it (基本称职 or lower); a draft blocks nothing."""
-    last = Assessment.select(Assessment, PicklistItem).join(PicklistItem, on=Assessment.grade).where(
-        Assessment.supervisor == person, Assessment.year <= starts_on.year,
-        Assessment.round.is_null() | Assessment.decided_on.is_null(False)).order_by(Assessment.year.desc()).first()
-    if last is not None and last.grade.facts.get("renewal") is False:
-        raise DomainError("grade_blocks_renewal", year=last.year)
+    """Refuse a renewal after a final grade that blocks it (基本称职 or lower), also while its round is reopened; a draft blocks nothing."""
+    found = last_final_grade(person.id, starts_on.year)
+    if found is not None and found[1].facts.get("renewal") is False:
+        raise DomainError("grade_blocks_renewal", year=found[0])
 
 
 def end_appointment(actor: Actor, term: Appointment, *, reason: PicklistItem, ended_on: date, words: str = "", at: datetime) -> Appointment:

@@ -1,7 +1,7 @@
 """The grading of a year as tables: steps, hurdles, grades, the cap and its ties."""
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -125,3 +125,32 @@ def test_grades_that_the_rules_forbid(code: str, one: Candidate, values: dict[st
         return
     with pytest.raises(DomainError, match=refusal):
         rules.check_grade(code, one, **known)
+
+
+REPORTS = [
+    # days after the deadline, one stands already, it came late, the refusal
+    (-1, False, False, ""), (0, False, False, ""), (1, False, False, ""), (0, True, False, ""), (1, True, False, "assess_report_stands"),
+    (0, True, True, "assess_report_stands_late"), (1, True, True, ""),
+]
+
+
+@pytest.mark.parametrize(("days", "there", "late", "code"), REPORTS)
+def test_a_report_is_late_or_in_time_for_good(days: int, there: bool, late: bool, code: str) -> None:
+    until = date(2026, 1, 16)
+    met = ""
+    try:
+        rules.check_report(until + timedelta(days=days), until, given=there, late=late)
+    except DomainError as error:
+        met = error.code
+    assert met == code
+
+
+@pytest.mark.parametrize(("state", "edition", "code"), [("open", 1, ""), ("review", 1, ""), ("review", 2, "assess_reopened_kept"),
+                                                        ("final", 2, "assess_step_not_now")])
+def test_only_a_round_that_was_never_final_is_given_up(state: str, edition: int, code: str) -> None:
+    met = ""
+    try:
+        rules.step_from(state, "cancel", edition)
+    except DomainError as error:
+        met = error.code
+    assert met == code

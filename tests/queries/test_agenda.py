@@ -9,6 +9,7 @@ import pytest
 
 from models import (
     Appointment,
+    AssessmentRound,
     Bulletin,
     BulletinOffice,
     CaseFeedback,
@@ -69,11 +70,16 @@ def fill(office: object = None, day: date = DAY) -> None:
     save(Recruitment(**common, title="选任", starts_on=date(2027, 3, 1), apply_from=TODAY, apply_until=day, certificate_prefix="乌", state="applications"))
     save(Recruitment(**common, title="补选", starts_on=date(2027, 3, 1), apply_from=TODAY, apply_until=TODAY, certificate_prefix="乌", state="public_notice",
                      objections_until=day))
+    frozen = common | {"scheme": {}, "scheme_revision": 1, "rules": {}, "opened_on": TODAY}
+    years = 2026 + AssessmentRound.select().count()  # one round of a bureau a year
+    save(AssessmentRound(**frozen, year=years, state="open", report_until=day))
+    save(AssessmentRound(**frozen, year=years + 1, state="notice", report_until=TODAY, objections_until=day))
     material = save(Material(**common, title="资料", summary="x", published_on=TODAY, due_on=day))
     save(Reading(**common, material=material, supervisor=person))
 
 
-CLERKS = ["activity", "answer", "applications", "bulletin", "class", "decision", "feedback", "material", "meeting", "public_notice", "suggestion", "visit"]
+CLERKS = ["activity", "answer", "applications", "bulletin", "class", "decision", "feedback", "grades_notice", "material", "meeting", "public_notice",
+          "self_reports", "suggestion", "visit"]
 OFFICERS = ["activity", "answer", "bulletin", "decision", "feedback", "meeting", "suggestion"]
 
 
@@ -110,6 +116,7 @@ def test_what_is_done_is_no_deadline_any_more(actor_as: ActorAs) -> None:
     BulletinOffice.update(answered_at=AT).execute()
     Reading.update(read_at=AT).execute()
     Recruitment.update(state="closed").execute()
+    AssessmentRound.update(state="final").execute()
     for row in factories.Activity.select().where(factories.Activity.state == "held"):
         save(CaseFeedback(bureau=row.bureau, activity=row, outcome="x", given_at=AT))
     assert kinds(actor_as("clerk")) == ["activity", "class", "meeting"]

@@ -61,7 +61,7 @@ def test_a_late_report_is_taken_and_marked(actor_as: ActorAs, days: int, late: b
 def test_a_report_in_time_is_not_made_late_by_mending_it(actor_as: ActorAs) -> None:
     _row, made = grading.opened(actor_as, 1)
     assessments.report(grading.by_link(made[0].supervisor), made[0], words="述职", at=morning(grading.OPENED))
-    mended = assessments.report(actor_as("clerk"), made[0], words="述职（更正）", received_on=grading.DEADLINE + timedelta(days=3),
+    mended = assessments.report(actor_as("clerk"), made[0], words="述职（更正）", received_on=grading.DEADLINE,
                                 at=morning(grading.DEADLINE, 3))
     assert (mended.report, mended.report_late) == ("述职（更正）", False)
 

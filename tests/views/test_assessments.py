@@ -7,6 +7,7 @@ from datetime import date
 
 from models import Assessment, AssessmentObjection, AssessmentOpinion, AssessmentRound, AssessmentScheme, AssessmentSurvey
 from portal.services import assessment_hearing as hearing
+from portal.services.outbox import Reach
 from tests import factories, grading
 from tests.conftest import NOW, Client
 from tests.factories import item
@@ -183,3 +184,14 @@ def test_two_people_fill_in_one_form_and_a_double_press_enters_once(client_as: A
     assert clerk.post(f"{path}/survey", data=sheet).status_code == 303
     again = clerk.post(f"{path}/survey", data=sheet)
     assert again.status_code == 400 and AssessmentSurvey.select().count() == 1
+
+
+def test_a_link_and_a_reopened_round_offer_nothing_that_is_refused(client: Client, client_as: As, actor_as: ActorAs) -> None:
+    row, made = grading.final(actor_as, 1)
+    leader, path = client_as("leader"), f"/assessment-rounds/{row.id}"
+    leader.post(f"{path}/reopen", data={"words": "漏计一次表彰"})
+    assert f"{path}/cancel" not in leader.get(path).text
+    leader.post(f"{path}/cancel", data={"words": "重来"})
+    assert AssessmentRound.get().state == "review"
+    told = hearing.write_texts(actor_as("clerk"), row, only=made[0].id, at=NOW, reach=Reach("https://links.example"))
+    assert "不再替换" in client.get(f"/l/{told[0].url.rpartition('/')[2]}").text

@@ -97,6 +97,12 @@ REFUSALS = {
     "assess_objection_handled": N_("This objection was handled meanwhile. Reload the page to see how."),
     "assess_report_closed": N_("Self-reports of this year are not taken any more. Please call the office."),
     "assess_how_missing": N_("Choose how it was told."),
+    "assess_report_stands_late": N_("A self-report that came after the deadline (%(day)s) stands. It does not become timely by an earlier day. While the "
+                                    "round takes self-reports, the deadline itself can be moved."),
+    "assess_report_stands": N_("A self-report that came in time stands. After the deadline (%(day)s) no other takes its place."),
+    "assess_reopened_kept": N_("This grading was final once, and its grades were told. It is not given up: change the grades and make them final again."),
+    "case_grade_gone": N_("The grade on which this case rests is not final any more, or was changed. Make the grading final first; if the grade is another "
+                          "one then, drop the case."),
     "assess_told_already": N_("This was told already. Reload the page."),
     "assess_told_when": N_("The day of telling must lie between the decision and today."),
     "assess_addressee": N_("Somebody of those chosen has no such addressee. Look at the table and choose again."),

@@ -11,12 +11,13 @@ AGENDA = {
     "feedback": N_("Feedback due"), "decision": N_("Decision of a meeting due"), "suggestion": N_("Suggestion to be answered"),
     "visit": N_("Follow-up due"), "bulletin": N_("Notice to be answered"), "applications": N_("Applications end"),
     "public_notice": N_("Public notice ends"), "review": N_("Opinion on applicants due"), "material": N_("Material to be read"),
+    "self_reports": N_("Self-reports of the year end"), "grades_notice": N_("Public notice of grades ends"),
     "term_6": N_("Terms end in 6 months"), "term_3": N_("Terms end in 3 months"), "term_end": N_("Terms end"),
 }
 """What an entry of the calendar is called (queries.agenda.KINDS)."""
 APPOINTMENTS = frozenset({"activity", "class", "meeting"})
 """Entries that take place; the others are days until which something is to be done."""
-TELLING = frozenset({"activity", "class", "meeting", "applications", "public_notice", "material"})
+TELLING = frozenset({"activity", "class", "meeting", "applications", "public_notice", "self_reports", "grades_notice", "material"})
 """Entries whose title may leave the portal with a calendar feed: titles of activities hold no secrets by rule, what somebody wrote may."""
 
 OBJECTS = {"yearly_plan": N_("Yearly plan"), "plan_item": N_("Item of the yearly plan"), "calendar_feed": N_("Calendar feed")}

@@ -55,7 +55,7 @@ def year_days(year: int) -> tuple[date, date]:
 # one batch -----------------------------------------------------------------------------------------------------------------------
 
 
-PERSON = (Supervisor.id, Supervisor.name, Supervisor.code, Supervisor.work_unit, Supervisor.bank_branch)
+PERSON = (Supervisor.id, Supervisor.name, Supervisor.code, Supervisor.work_unit, Supervisor.bank_branch, Supervisor.no_subsidy)
 
 
 def lines_of(batch: SubsidyBatch) -> list[SubsidyLine]:

@@ -10,7 +10,7 @@ from portal.domain.papers import SUBSIDY_PAYOUT
 from portal.domain.permissions import Actor
 from portal.domain.subsidies import STEPS, ControlSum
 from portal.queries import papers, related, subsidy_claims
-from portal.queries.subsidies import Flag, activities_of, flags, hands_of, lines_of, sum_of_lines, taken_back, undone
+from portal.queries.subsidies import Flag, activities_of, flags, hands_of, lines_of, sum_of_lines, taken_back, uncounted
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class BatchPage:
     flags: dict[int, Flag]
     left_out: list[LeftOut]
     undone: list[SubsidyLine]
+    uncounted: set[int]
     taken_back: set[int]
     papers: list[Paper]
     acts: list[str]
@@ -59,12 +60,13 @@ def page(actor: Actor, batch: SubsidyBatch) -> BatchPage:
     """Return the page of a batch that the reader was let in to."""
     lines = lines_of(batch)
     related.load([batch], "prepared_by", "reviewed_by", "approved_by", "paid_by", "returned_by")
+    gone = uncounted(lines)
     own = actor.user_id in hands_of([batch])[batch.id]
     open_steps = [name for name, step in STEPS.items() if step.starts(batch.state, returned=bool(batch.returned_words)) and actor.may(step.verb)]
     acts = [name for name in open_steps if STEPS[name].own_too or not own]
     return BatchPage(
         lines, activities_of(lines), people_of(lines), sum_of_lines(lines), flags(lines), left_out(batch) if batch.state == "prepared" else [],
-        undone(lines), taken_back(lines), papers.papers_about(batch, SUBSIDY_PAYOUT), acts, own and acts != open_steps)
+        [line for line in gone if line.amount_fen], {line.id for line in gone}, taken_back(lines), papers.papers_about(batch, SUBSIDY_PAYOUT), acts, own and acts != open_steps)
 
 
 def people_of(lines: Sequence[SubsidyLine]) -> list[PersonTotal]:

@@ -9,7 +9,8 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from models import AuditEntry, Outbox, Paper, SubsidyBatch, SubsidyBudget, SubsidyLine, SubsidyRate
+from models import Assignment, AuditEntry, Outbox, Paper, SubsidyBatch, SubsidyBudget, SubsidyLine, SubsidyRate
+from portal.services import subsidies
 from tests import factories
 from tests.conftest import Client
 from tests.services.test_subsidies import with_roles
@@ -269,3 +270,17 @@ def test_the_dialog_of_the_bank_sheet_asks_about_a_card_that_came_after_the_appr
     refused = finance.post(f"{page}/bank", data={"reason": "十月代发"}, follow_redirects=True).text
     assert "审批后" in refused and "李二" in refused
     assert finance.post(f"{page}/bank", data={"reason": "十月代发", "asked": [str(one.id)]}).mimetype.endswith("sheet")
+
+
+def test_what_would_be_refused_is_not_offered(client_as: As, actor_as: ActorAs) -> None:
+    rate()
+    place, person = served(), factories.supervisor(no_subsidy=True)
+    served(person)
+    batch, clerk = prepared(actor_as("clerk")), client_as("clerk")
+    Assignment.update(state="absent").where(Assignment.id == place.id).execute()
+    subsidies.refresh(actor_as("clerk"), batch, at=NOW)
+    page = clerk.get(f"/subsidy-batches/{batch.id}").text
+    assert 'value="keep"' not in page and 'value="drop"' not in page
+    Assignment.update(state="attended").where(Assignment.id == place.id).execute()
+    subsidies.refresh(actor_as("clerk"), batch, at=NOW)
+    assert 'value="drop"' in clerk.get(f"/subsidy-batches/{batch.id}").text

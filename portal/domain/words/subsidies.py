@@ -104,10 +104,9 @@ REFUSALS = {
 HELP = {
     "subsidies": N_("Every line of a subsidy: duties and classes are collected when a batch is prepared, costs are entered here. The leader agrees "
                     "to a cost before its day; afterwards enter what was spent and add the receipt."),
-    "subsidy_batches": N_("A batch pays a month or a quarter: prepared by the clerk, reviewed by a second person, approved by the leader, paid by "
-                          "finance. Nobody reviews or approves what they prepared or changed. An approved batch never changes; what was wrong is "
-                          "taken back by a line of a later batch. Where claims have a time limit, its working days run from the end of the month "
-                          "or quarter in which the duty was done to the end of that which the batch pays."),
+    "subsidy_batches": N_("Prepared by the clerk, reviewed by a second person, approved by the leader, paid by finance; nobody passes their own work. An approved "
+                       "batch never changes: a later one takes back what was wrong. A time limit for claims runs in working days from the end of the "
+                       "duty's month or quarter to the end of the batch's."),
     "subsidy_rates": N_("What one place, half-day or day is paid, for which modes and from which day on. The system administrator enters a rate, the "
                         "leader countersigns it; before that nothing is paid by it."),
     "subsidy_years": N_("A year's budget with what was paid, what is approved and where the year is heading, and what each person got. A person's "

@@ -11,7 +11,7 @@ from models import Activity, Assignment, ContactAttempt, NoticeText, Opinion, Or
 from models.choices import AssignmentState, OutboxState
 from portal.domain.calendar import WorkCalendar
 from portal.domain.localtime import local_day, local_moment
-from portal.domain.notice_texts import ASKING, NoticeFacts, Sender, Texts, occasion, texts
+from portal.domain.notice_texts import ASKING, NoticeFacts, Sender, occasion
 from portal.queries import parameters, related
 
 REMINDER_HOUR = (8, 30)
@@ -47,11 +47,6 @@ def was_moved(assignment: Assignment) -> bool:
     """Whether time or place changed after the person was drawn, so that an earlier notice no longer holds."""
     moved_at = assignment.activity.rescheduled_at
     return moved_at is not None and bool(assignment.drawn_at < moved_at)
-
-
-def plain_texts(assignment: Assignment, kind: str) -> Texts:
-    """Return the texts that carry the office's phone instead of a link."""
-    return texts(kind, facts(assignment), own_words(assignment.bureau_id))
 
 
 def sender(bureau: Organisation) -> Sender:

@@ -115,12 +115,6 @@ def lock_chain(name: str) -> Chain:
     return (query.for_update() if database.for_update else query).get()
 
 
-def head_of(bureau_id: int | None) -> tuple[int, str]:
-    """Return position and digest of the last row of a bureau's chain, as printed on announcements."""
-    head = Chain.get_or_none(Chain.name == chain_name(bureau_id))
-    return (head.last, head.digest) if head else (0, GENESIS)
-
-
 def digest_of(entry: AuditEntry, previous: str) -> str:
     """Return SM3(join(previous, canonical(row))), the row being every column but id and digest."""
     row = {name: value for name, value in entry.__data__.items() if name not in ("id", "digest")}

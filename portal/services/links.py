@@ -76,16 +76,6 @@ def look_up(token: str, *, at: datetime) -> LinkToken:
     return link
 
 
-def find_link(token: str, purpose: LinkPurpose, *, at: datetime) -> LinkToken:
-    """Return the unused link of a token for this purpose. Raises LinkRefused; another purpose is as unknown as no link."""
-    link = look_up(token, at=at)
-    if link.purpose != purpose:
-        raise LinkRefused("link_unknown")
-    if link.used_at is not None:
-        raise LinkRefused("link_used", link)
-    return link
-
-
 def claim(link: LinkToken, *, at: datetime) -> LinkToken:
     """Return the link as it is now, held until the transaction ends, so that of two presses one acts.
 

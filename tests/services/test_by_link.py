@@ -48,7 +48,7 @@ def test_a_refused_act_leaves_the_link_good() -> None:
                     lambda: by_link.declare_recusal(person(row), link, ground="", at=AT)):
         with pytest.raises(DomainError):
             attempt()
-    assert links.find_link(token, LinkPurpose.NOTICE, at=AT).used_at is None
+    assert links.look_up(token, at=AT).used_at is None
     by_link.declare_recusal(person(row), link, ground="relative", at=AT)
     assert LinkToken.get().used_at == AT
 

@@ -9,6 +9,7 @@ from models.choices import LinkPurpose, OutboxState
 from portal.domain import labels
 from portal.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from portal.domain.localtime import ZONE
+from portal.domain.notice_texts import texts
 from portal.domain.permissions import SYSTEM
 from portal.queries import notices as facts
 from portal.services import links, notices, recusals
@@ -51,7 +52,7 @@ def test_on_the_intranet_no_link_is_made_and_the_texts_carry_the_phone(actor_as:
     notice = notices.notify(actor_as("clerk"), row, at=AT, reach=INTRANET)
     assert notice.url == "" and "http" not in notice.texts.wechat and "0473-1234567" in notice.texts.wechat
     assert not LinkToken.select().exists()
-    assert facts.plain_texts(row, "notice") == notice.texts
+    assert texts("notice", facts.facts(row), {}) == notice.texts
 
 
 def test_the_named_contact_answers_where_the_office_has_no_number() -> None:

@@ -8,6 +8,7 @@ import pytest
 from models import AuditEntry, NoticeText, OwnField, OwnValue, PersonKey, SavedFilter, Supervisor
 from models.base import database
 from portal.domain.errors import Conflict, DomainError, Forbidden, NotFound
+from portal.domain.notice_texts import texts
 from portal.domain.permissions import Actor
 from portal.queries import history, notices as reading_notices, own_fields as reading
 from portal.services import notice_words, own_fields, saved_filters
@@ -91,7 +92,7 @@ def test_words_of_notices_are_set_used_and_taken_back(actor_as: ActorAs) -> None
     assert reading_notices.own_words(bureau.id) == {"subject.notice": "请您履职"}
     assert reading_notices.own_words(factories.neighbour_bureau().id) == {}
     place = factories.assignment(factories.activity("drawn"))
-    assert reading_notices.plain_texts(place, "notice").mail_subject == "请您履职"
+    assert texts("notice", reading_notices.facts(place), reading_notices.own_words(bureau.id)).mail_subject == "请您履职"
     notice_words.restore(admin, bureau, "subject.notice", at=AT)
     with pytest.raises(Conflict):
         notice_words.restore(admin, bureau, "subject.notice", at=AT)

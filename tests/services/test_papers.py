@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from docx import Document
 
-from models import Activity, Assignment, AuditEntry, Numbering, Organisation, Paper, Template
+from models import Activity, Assignment, AuditEntry, Chain, Numbering, Organisation, Paper, Template
 from models.base import database
 from models.choices import HOLDING
 from portal.domain.draw import sm3
@@ -61,7 +61,8 @@ def docx(*paragraphs: str) -> bytes:
 
 def test_the_result_is_announced_by_a_numbered_letter(actor_as: ActorAs) -> None:
     activity = confirmed(actor_as)
-    position, digest = audit.head_of(activity.bureau_id)
+    head = Chain.get(Chain.name == audit.chain_name(activity.bureau_id))
+    position, digest = head.last, head.digest
     paper = papers.announce(actor_as("clerk"), activity, at=AT)
     row = Activity.get_by_id(activity.id)
     assert (row.state, row.announced_at) == ("announced", AT)

@@ -210,8 +210,8 @@ def test_links_for_many(actor_as: ActorAs) -> None:
     rounds.publish(clerk, row, at=morning(NOTICED))
     row = Recruitment.get_by_id(row.id)
     tokens = [rounds.make_link(clerk, row, at=morning(NOTICED)) for _ in range(2)]
-    link = links.find_link(tokens[0], LinkPurpose.APPLICATION, at=morning(NOTICED))
-    assert (link.supervisor_id, link.target_id, link.bureau_id) == (None, row.id, row.bureau_id)
+    link = links.look_up(tokens[0], at=morning(NOTICED))
+    assert (link.purpose, link.supervisor_id, link.target_id, link.bureau_id) == (LinkPurpose.APPLICATION, None, row.id, row.bureau_id)
     assert rounds.end_links(clerk, row, at=morning(NOTICED)) == 2
     assert LinkToken.select().where(LinkToken.revoked_at.is_null()).count() == 0
     for role in ("leader", "officer"):

@@ -2,20 +2,7 @@
 from __future__ import annotations
 
 from portal.domain.labels import N_
-from portal.domain.words import (
-    assessment,
-    conduct,
-    custom,
-    dossier,
-    figures,
-    imports,
-    learning,
-    liaison,
-    papers,
-    planning,
-    recruitment,
-    subsidies,
-)
+from portal.domain.words import assessment, conduct, custom, dossier, figures, imports, learning, liaison, planning, recruitment, subsidies
 
 
 class DomainError(Exception):
@@ -46,7 +33,6 @@ ERRORS = {
     **liaison.REFUSALS,
     **planning.REFUSALS,
     **learning.REFUSALS,
-    **papers.REFUSALS,
     **recruitment.REFUSALS,
     **imports.REFUSALS,
     **figures.REFUSALS,
@@ -276,6 +262,8 @@ ERRORS = {
     "template_field_unknown": N_("The template asks for the field “%(name)s”, which this paper does not have. Correct it or leave it out."),
     "template_refused": N_("The template cannot be read: %(why)s. Correct it in Word and upload it again."),
     "template_without_number": N_("The template does not show the letter's number. Put the field “number” where it should stand."),
+    "store_unreachable": N_("The place where files are kept cannot be reached. Try again in a few minutes; if it goes on, tell the system administrator."),
+    "paper_not_now": N_("This paper cannot be issued as things stand now. The page of the matter offers what can be issued; reload it."),
     "template_shipped_already": N_("The shipped template is in use already."),
     # demo and figures
     "demo_not_empty": N_("The database holds an office or an account already: the demo office is loaded into an empty one only."

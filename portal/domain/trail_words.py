@@ -7,20 +7,7 @@ from portal.domain import labels, parameters
 from portal.domain.assessments import ADDRESSEES, VETOES
 from portal.domain.labels import N_
 from portal.domain.papers import KINDS
-from portal.domain.words import (
-    assessment,
-    conduct,
-    custom,
-    dossier,
-    figures,
-    imports,
-    learning,
-    liaison,
-    papers,
-    planning,
-    recruitment,
-    subsidies,
-)
+from portal.domain.words import assessment, conduct, custom, dossier, figures, imports, learning, liaison, planning, recruitment, subsidies
 
 VERBS = {
     **labels.VERBS_SPOKEN, **assessment.SPOKEN, **conduct.SPOKEN, **custom.SPOKEN, **dossier.SPOKEN, **liaison.SPOKEN, **learning.SPOKEN,
@@ -161,7 +148,7 @@ FIELDS = {
     **planning.FIELDS,
     **learning.FIELDS,
     **figures.FIELDS,
-    **papers.FIELDS,
+    "template_sm3": N_("SM3 digest of the template"), "data_sm3": N_("SM3 digest of the data"),
     "applicant": N_("Application"), "applied_at": N_("Applied at"), "apply_from": N_("Applications from"),
     "apply_until": N_("Applications until"), "asked": N_("Who was asked"), "asked_at": N_("Asked at"),
     "refusal": N_("What stood in the way"),
